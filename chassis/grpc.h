@@ -1,0 +1,60 @@
+/*
+ * grpc -- unary calls over HTTP/2, both ends.
+ *
+ * Use:       the server side turns an exchange whose content-type begins with
+ *            application/grpc into a request of a runtime; the client side is
+ *            one multiplexed connection to one address.
+ * Metadata:  grpc-timeout, traceparent, idempotency-key, cleave-customer and
+ *            cleave-scope (the caller; accepted from peers inside the run
+ *            directory only), authorization at a front door; trailers
+ *            grpc-status, grpc-message, cleave-error (the slug of our error)
+ *            and cleave-instance.
+ * Ownership: slices given to `done` hold until it returns.
+ * Errors:    `done` gets UNAVAILABLE when the connection fails, DEADLINE from
+ *            the peer's status; our own deadline is the runtime's timer.
+ * Blocking:  never.
+ * Source:    grpc/doc/PROTOCOL-HTTP2.md.
+ *
+ * Streaming: grpc_open()/grpc_send()/grpc_half_close() will stand beside
+ *            grpc_start(); a stream is the same struct with more messages.
+ */
+#ifndef CHASSIS_GRPC_H
+#define CHASSIS_GRPC_H
+
+#include "chassis/http.h"
+#include "chassis/runtime.h"
+#include "chassis/token.h"
+
+/* ---- server ---- */
+
+bool grpc_is(const struct http_request *request);
+/* `keys` NULL: an inner service, which believes the caller metadata of a local
+ * peer; else a front door, which believes only a token. */
+void grpc_handle(struct runtime *rt, const struct token_keys *keys,
+                 struct exchange *exchange);
+/* The peer hung up. */
+void grpc_abandoned(struct exchange *exchange);
+
+/* ---- client ---- */
+
+struct grpc_channel;
+struct grpc_channel *grpc_channel_new(struct loop *loop,
+                                      const struct address *address);
+void grpc_channel_free(struct grpc_channel *channel); /* pending: UNAVAILABLE */
+
+struct grpc_result {
+    enum error error;
+    const char *detail;   /* NULL when there was none */
+    const char *instance; /* NULL when there was none */
+    struct slice message;
+};
+typedef void grpc_done(void *arg, uint64_t id, const struct grpc_result *result);
+
+/* Queues a call; it leaves at the end of the turn. Connects when needed.
+ * After a refused connection calls fail at once until a short back-off ends. */
+void grpc_start(struct grpc_channel *channel, const struct outgoing *call,
+                grpc_done *done, void *arg);
+/* RST_STREAM CANCEL; `done` is not called. */
+void grpc_cancel(struct grpc_channel *channel, uint64_t id);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * host -- a service as a process: database, runtime, server, signals.
+ *
+ * Use:       main() reads its config and calls host_run().
+ * Lifeline:  --lifeline FD names one end of a socket pair whose other end the
+ *            supervisor holds. When all listeners stand, one line of JSON is
+ *            written to it ({"ready":true,"pid":..,"listen":[..]}); when it
+ *            reads end of file, the supervisor is gone and the process drains
+ *            and ends. So nothing outlives its supervisor.
+ * Drain:     SIGTERM, SIGINT or a lost lifeline: /readyz says 503, listeners
+ *            close, open requests end (at most 5 s), the database is closed.
+ * Control:   every process also serves control.Control on its Unix socket:
+ *            crash points, status, log level.
+ * Errors:    anything that keeps it from starting is one sentence on stderr
+ *            and in the log; the exit status is 1 (2 for wrong arguments).
+ */
+#ifndef CHASSIS_HOST_H
+#define CHASSIS_HOST_H
+
+#include "chassis/config.h"
+#include "chassis/rest.h"
+#include "chassis/runtime.h"
+
+struct host_options {
+    const struct service *service;
+    const struct route_table *routes; /* NULL: an inner service */
+    bool front_door;                  /* tokens are asked for */
+};
+
+/* Returns the exit status. */
+int host_run(const struct host_options *options, int argc, char **argv);
+
+#endif
