@@ -33,7 +33,8 @@ struct db_statement;
 
 enum db_mode {
     DB_WRITER, /* creates the file, takes the process lock beside it */
-    DB_READER, /* read-only, for the auditor and the lab; never blocks a writer */
+    DB_READER, /* read-only, for the auditor and the lab; never blocks a writer
+                */
     DB_MEMORY  /* `path` is ignored; for tests and the simulator */
 };
 
@@ -48,11 +49,11 @@ struct value {
 
 #define INT(x) ((struct value){.kind = VALUE_INT, .integer = (x)})
 #define TEXT(x) ((struct value){.kind = VALUE_TEXT, .bytes = (x)})
-#define BLOB(p, n)                                                             \
+#define BLOB(p, n) \
     ((struct value){.kind = VALUE_BLOB, .bytes = (p), .length = (n)})
 #define NO_VALUE ((struct value){.kind = VALUE_NULL})
-#define VALUES(...)                                                            \
-    (const struct value[]){__VA_ARGS__},                                       \
+#define VALUES(...)                      \
+    (const struct value[]){__VA_ARGS__}, \
         sizeof((const struct value[]){__VA_ARGS__}) / sizeof(struct value)
 #define NO_VALUES NULL, 0
 

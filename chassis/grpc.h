@@ -22,6 +22,7 @@
 #define CHASSIS_GRPC_H
 
 #include "chassis/http.h"
+#include "chassis/rest.h"
 #include "chassis/runtime.h"
 #include "chassis/token.h"
 
@@ -29,9 +30,12 @@
 
 bool grpc_is(const struct http_request *request);
 /* `keys` NULL: an inner service, which believes the caller metadata of a local
- * peer; else a front door, which believes only a token. */
+ * peer; else a front door, which believes only a token, and offers what
+ * `table` has a route for, under the same scope and the same need for a key.
+ * Any face but the service's first is answered on Unix sockets only there, and
+ * so is "control.*" everywhere. */
 void grpc_handle(struct runtime *rt, const struct token_keys *keys,
-                 struct exchange *exchange);
+                 const struct route_table *table, struct exchange *exchange);
 /* The peer hung up. */
 void grpc_abandoned(struct exchange *exchange);
 
@@ -48,10 +52,14 @@ struct grpc_result {
     const char *instance; /* NULL when there was none */
     struct slice message;
 };
-typedef void grpc_done(void *arg, uint64_t id, const struct grpc_result *result);
+typedef void grpc_done(void *arg, uint64_t id,
+                       const struct grpc_result *result);
 
 /* Queues a call; it leaves at the end of the turn. Connects when needed.
- * After a refused connection calls fail at once until a short back-off ends. */
+ * After a refused connection calls fail soon until a short back-off ends.
+ * `done` is called once, never from inside grpc_start(); it must not free the
+ * channel. `call` is read before grpc_start() returns; its `peer` may be NULL.
+ */
 void grpc_start(struct grpc_channel *channel, const struct outgoing *call,
                 grpc_done *done, void *arg);
 /* RST_STREAM CANCEL; `done` is not called. */

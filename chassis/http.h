@@ -7,13 +7,14 @@
  *
  * Use:       http_server_new(), http_listen() for each address; the handler
  *            calls exchange_respond() once, now or later.
+ * Methods:   HEAD is shown to the handler as GET; its body is not sent.
  * Bounds:    chassis/limits.h. What breaks one is answered by the server
  *            itself as problem+json (400, 408, 413, 414, 431) and the
  *            connection closed; the handler never sees it. Smuggling forms
  *            (Content-Length with Transfer-Encoding, doubled or odd lengths,
  *            no Host, two Hosts, obs-fold, bare CR or LF) are 400.
  * Ownership: an exchange lives until exchange_respond() has returned. Its
- *            slices point into its arena. After `abandoned` the handler must
+ *            slices hold as long. After `abandoned` the handler must
  *            still call exchange_respond() (it goes nowhere) at some time.
  * Blocking:  never.
  * Source:    RFC 9110, 9112, 9113; gRPC over HTTP/2.

@@ -4,13 +4,16 @@
  * Use:       loop_new(), listen or connect, loop_run(). Hooks added with
  *            loop_each_turn() run before the loop sleeps and after it wakes:
  *            that is where a runtime runs its turn. After the hooks all
- *            streams with output are flushed, one write each.
+ *            streams with output are flushed, one write each. When flushing
+ *            ran somebody's code, the hooks run once more: nothing is left
+ *            undone while the loop sleeps.
  * Units:     bytes and monotonic milliseconds.
  * Ownership: a stream belongs to its user until stream_close(); its events
  *            are not called after that, and on_end is called at most once.
  * Errors:    listening explains what to do: port in use, socket path too
  *            long, a socket that another live process answers. A stale socket
- *            (nobody answers) is removed and taken over.
+ *            (nobody answers) is removed and taken over. A stream whose peer
+ *            leaves more than LIMIT_WRITE_BYTES unread ends with TOO_LARGE.
  * Blocking:  only loop_run().
  * Source:    libuv's design overview; one write a turn as in Redis'
  *            beforeSleep().
@@ -23,6 +26,7 @@
 #include <stdint.h>
 
 #include "chassis/address.h"
+#include "chassis/buffer.h"
 #include "chassis/error.h"
 
 struct loop;
@@ -36,6 +40,8 @@ void loop_run(struct loop *loop);
 /* One pass; waits at most for the next event when `wait`. */
 void loop_once(struct loop *loop, bool wait);
 void loop_stop(struct loop *loop);
+/* Monotonic, as of the start of this turn. */
+int64_t loop_now_ms(const struct loop *loop);
 /* libuv's own loop, for chassis/process.c only. */
 void *loop_native(struct loop *loop);
 
@@ -56,11 +62,16 @@ void loop_timer_free(struct loop_timer *timer);
 
 struct stream_events {
     void (*on_bytes)(void *arg, const char *bytes, size_t length);
-    /* OK: the peer closed its side; else why the stream broke. The stream is
-     * still to be closed by its user. */
+    /* OK: the peer sends no more, but may still read; CANCELLED: it is gone;
+     * else why the stream broke. The stream is still to be closed by its
+     * user. (Over TCP a peer that is gone looks like one that sends no more.)
+     */
     void (*on_end)(void *arg, enum error error);
     /* All output has been given to the kernel. May be NULL. */
     void (*on_drained)(void *arg);
+    /* The end of a turn in which stream_touch() was called: the last chance
+     * to write before output leaves. May be NULL. */
+    void (*on_flush)(void *arg);
 };
 
 /* `accepted` gets a new stream; set its events at once. `local` is true for a
@@ -85,10 +96,18 @@ void stream_start(struct stream *stream, const struct stream_events *events,
                   void *arg);
 /* Appended to the output; it leaves at the end of the turn. */
 void stream_write(struct stream *stream, const void *bytes, size_t length);
+/* The output itself, for makers that build in place; append only. */
+struct buffer *stream_buffer(struct stream *stream);
+/* Asks for on_flush at the end of this turn. */
+void stream_touch(struct stream *stream);
 size_t stream_pending(const struct stream *stream); /* unsent bytes */
 void stream_pause(struct stream *stream);           /* stop reading */
 void stream_resume(struct stream *stream);
 /* Sends what is pending, then closes; no event follows. */
 void stream_close(struct stream *stream);
+/* The same, but gently: half-closes, then drops what the peer still sends, for
+ * LIMIT_LINGER_MS at most. A close with unread input would reset the
+ * connection and take our last words away from the peer (RFC 9112, 9.6). */
+void stream_finish(struct stream *stream);
 
 #endif

@@ -58,6 +58,10 @@ struct rest {
 void rest_handle(struct rest *rest, struct exchange *exchange);
 void rest_abandoned(struct exchange *exchange);
 
+/* The route of a method, for the same rules by gRPC; NULL: it has none. */
+const struct route *rest_route_of(const struct route_table *table,
+                                  const char *rpc);
+
 /* Answers with problem+json. */
 void rest_problem(struct exchange *exchange, enum error error,
                   const char *detail, const char *instance);

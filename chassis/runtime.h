@@ -9,10 +9,13 @@
  * The turn:  whatever became ready together (requests, answers, timers) runs
  *            inside ONE database transaction, each event in its own savepoint.
  *            A handler that returns an error is rolled back alone. Nothing
- *            leaves before the commit: replies and outgoing calls wait for it,
- *            and if it fails every reply of the turn becomes an error, the
- *            calls are dropped and service.resume() picks the work up again
- *            from the database. That is the whole of durability.
+ *            leaves before the commit: replies and outgoing calls wait for it.
+ *            That is the whole of durability.
+ * Recovery:  when a commit fails, or an answer's or timer's handler returns an
+ *            error, the runtime does in memory what a restart would do: open
+ *            requests are failed, calls and timers forgotten, and after a
+ *            short back-off service.resume() picks the work up again from the
+ *            database. A runtime without a database only logs.
  * Use:       handlers call request_reply() or return an error; to answer
  *            later they return OK without a reply, keep the request, and
  *            reply from an answer or a timer.
@@ -75,8 +78,9 @@ struct service {
     /* Makes the state (runtime_set_state) and the first rows; runs inside one
      * transaction of its own. Any of these may be NULL. */
     enum error (*open)(struct runtime *rt);
-    /* Picks unfinished work up from the database: after open, and after a
-     * commit that failed. Runs inside a turn. */
+    /* Forgets all it remembered in memory (requests, timers and calls are
+     * gone already) and picks unfinished work up from the database: after
+     * open, and in a recovery. Runs inside a turn. */
     enum error (*resume)(struct runtime *rt);
     /* Frees the state; requests still open are failed by the runtime. */
     void (*close)(struct runtime *rt);
@@ -92,6 +96,7 @@ struct request {
     struct trace trace;
     struct caller caller;
     int64_t received_ms;
+    int64_t received_us;
     int64_t deadline_ms;  /* monotonic; INT64_MAX: the caller set none */
     const char *key;      /* idempotency key, NULL: none; in the arena */
     bool korean;          /* the client prefers Korean sentences */
@@ -137,6 +142,8 @@ void runtime_set_state(struct runtime *rt, void *state);
 void *runtime_state(struct runtime *rt);
 /* A named setting given at start ("deadline-ms"), else the fallback. */
 int64_t runtime_setting(struct runtime *rt, const char *name, int64_t fallback);
+/* What this process signs tokens with; NULL where it is no front door. */
+const struct token_keys *runtime_keys(const struct runtime *rt);
 
 typedef enum error timer_handler(struct runtime *rt, void *arg);
 /* Runs once, in a turn, no earlier than delay_ms from now. 0 is never an id.
@@ -193,6 +200,7 @@ struct outgoing {
  * into it before returning. */
 struct runtime_driver {
     int64_t (*now_ms)(void *driver);
+    int64_t (*now_us)(void *driver); /* finer, for durations; NULL: now_ms */
     int64_t (*wall_ms)(void *driver);
     uint64_t (*random)(void *driver);
     /* Send this packed call; the answer comes by runtime_answer(). */
@@ -216,6 +224,9 @@ struct runtime_options {
         const char *name;
         int64_t value;
     } *settings;
+    /* What a front door signs tokens with; NULL: no front door. Read, never
+     * copied: they live as long as the runtime. */
+    const struct token_keys *keys;
 };
 
 /* Runs the schema, open() and the first resume(), committed. */

@@ -13,10 +13,16 @@
 #include "chassis/runtime.h"
 
 struct runtime_uv;
-/* `db` may be NULL; it stays the caller's. */
+
+struct runtime_uv_options {
+    const struct service *service;
+    const struct config *config;   /* peers and settings */
+    struct db *db;                 /* may be NULL; stays the caller's */
+    const struct token_keys *keys; /* of a front door, else NULL */
+};
+
 enum error runtime_uv_new(struct runtime_uv **out, struct loop *loop,
-                          const struct service *service, struct db *db,
-                          const struct config *config);
+                          const struct runtime_uv_options *options);
 struct runtime *runtime_uv_runtime(struct runtime_uv *uv);
 void runtime_uv_free(struct runtime_uv *uv);
 

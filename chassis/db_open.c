@@ -1,0 +1,218 @@
+/*
+ * db_open -- how a database comes into being and goes away.
+ *
+ * The problem: a file that two processes write at once, or that another
+ * program made, must be refused with a sentence before a byte of it changes;
+ * and the first commits must not pay for a file that still has to grow.
+ *
+ * The idea: a writer first takes an exclusive flock on PATH.lock, which the
+ * kernel gives back however the process dies. It then lays out the write-ahead
+ * log in its full length before SQLite sees it: SQLite ignores a log whose
+ * header is not its own, writes over it from the start, and an overwrite needs
+ * no new blocks at its sync. The log is kept when the database is closed, so
+ * the next start finds it long already.
+ *
+ * The invariant: one writer a file; everything acknowledged was synced
+ * (synchronous=FULL).
+ */
+#include "chassis/db_private.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "chassis/limits.h"
+
+/* SQLite checkpoints at 1000 pages of 4 KiB; a quarter more is slack. */
+enum { WAL_WARM_BYTES = 5 * 1024 * 1024 };
+
+static const char writer_settings[] = "PRAGMA journal_mode=WAL;"
+                                      "PRAGMA synchronous=FULL;"
+                                      "PRAGMA foreign_keys=ON;"
+                                      "PRAGMA temp_store=MEMORY;"
+                                      "PRAGMA trusted_schema=OFF;";
+static const char memory_settings[] = "PRAGMA journal_mode=MEMORY;"
+                                      "PRAGMA synchronous=OFF;"
+                                      "PRAGMA foreign_keys=ON;"
+                                      "PRAGMA temp_store=MEMORY;";
+static const char reader_settings[] = "PRAGMA query_only=ON;"
+                                      "PRAGMA busy_timeout=2000;";
+
+static enum error lock_file(struct db *db, const char *path)
+{
+    char name[LIMIT_PATH_BYTES + 8];
+    snprintf(name, sizeof name, "%s.lock", path);
+    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return error_explain(ERROR_STORAGE,
+                             "cannot make %s: %s; is the directory yours and "
+                             "writable?",
+                             name, strerror(errno));
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        close(fd);
+        return error_explain(ERROR_STORAGE,
+                             "another process keeps the database %s; stop it "
+                             "first",
+                             path);
+    }
+    db->lock_fd = fd;
+    return ERROR_OK;
+}
+
+/* Gives a new log its full length; a log with anything in it is left alone. */
+static void warm_log(const char *path)
+{
+    char name[LIMIT_PATH_BYTES + 8];
+    struct stat facts;
+    snprintf(name, sizeof name, "%s-wal", path);
+    int fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return;
+    if (fstat(fd, &facts) == 0 && facts.st_size == 0) {
+        static const char zeros[64 * 1024];
+        for (int done = 0; done < WAL_WARM_BYTES; done += (int)sizeof zeros)
+            if (write(fd, zeros, sizeof zeros) != (ssize_t)sizeof zeros) {
+                /* No room: a cold log is slower, not wrong. */
+                if (ftruncate(fd, 0) != 0)
+                    break;
+                break;
+            }
+        fdatasync(fd);
+    }
+    close(fd);
+}
+
+static enum error check_path(const char *path)
+{
+    struct stat facts;
+    if (strlen(path) >= LIMIT_PATH_BYTES)
+        return error_explain(ERROR_STORAGE, "the path %s is too long", path);
+    if (lstat(path, &facts) != 0)
+        return ERROR_OK; /* it will be made, or open() says why not */
+    if (!S_ISREG(facts.st_mode))
+        return error_explain(ERROR_STORAGE, "%s is not a plain file", path);
+    if (facts.st_uid != geteuid())
+        return error_explain(ERROR_STORAGE,
+                             "%s belongs to another user; choose another "
+                             "CLEAVE_HOME",
+                             path);
+    return ERROR_OK;
+}
+
+static enum error open_handle(struct db *db, const char *path,
+                              enum db_mode mode)
+{
+    int flags = SQLITE_OPEN_NOMUTEX;
+    flags |= mode == DB_READER ? SQLITE_OPEN_READONLY
+                               : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int result = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path,
+                                 &db->handle, flags, NULL);
+    if (result != SQLITE_OK)
+        return db_explain(db, result, path);
+    const char *settings = mode == DB_WRITER   ? writer_settings
+                           : mode == DB_READER ? reader_settings
+                                               : memory_settings;
+    result = sqlite3_exec(db->handle, settings, NULL, NULL, NULL);
+    if (result != SQLITE_OK)
+        return db_explain(db, result, path);
+    int keep = 1;
+    if (mode == DB_WRITER)
+        sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_PERSIST_WAL,
+                             &keep);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    return ERROR_OK;
+}
+
+/* SQLite opens lazily: the first read tells whether this is a database. */
+static enum error check_database(struct db *db, const char *path)
+{
+    int result = sqlite3_exec(db->handle, "SELECT count(*) FROM sqlite_schema",
+                              NULL, NULL, NULL);
+    return result == SQLITE_OK ? ERROR_OK : db_explain(db, result, path);
+}
+
+static struct db *db_new(void)
+{
+    static bool configured;
+    if (!configured) {
+        sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        configured = true;
+    }
+    struct db *db = calloc(1, sizeof *db);
+    if (db)
+        db->lock_fd = -1;
+    return db;
+}
+
+enum error db_open(struct db **out, const char *path, enum db_mode mode)
+{
+    struct db *db = db_new();
+    enum error error;
+    if (!db)
+        return error_explain(ERROR_SYSTEM, "out of memory");
+    if (mode != DB_MEMORY) {
+        error = check_path(path);
+        if (error)
+            goto fail;
+    }
+    if (mode == DB_WRITER) {
+        error = lock_file(db, path);
+        if (error)
+            goto fail;
+        warm_log(path);
+    }
+    error = open_handle(db, path, mode);
+    if (error)
+        goto fail;
+    error = check_database(db, path);
+    if (error)
+        goto fail;
+    *out = db;
+    return ERROR_OK;
+fail:
+    db_close(db);
+    return error;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    db_finalize_all(db);
+    int result = sqlite3_close(db->handle);
+    assert(result == SQLITE_OK); /* a cursor was left open otherwise */
+    if (db->lock_fd >= 0)
+        close(db->lock_fd);
+    free(db);
+}
+
+enum error db_clone(struct db **out, struct db *from)
+{
+    sqlite3_int64 size = 0;
+    unsigned char *image = sqlite3_serialize(from->handle, "main", &size, 0);
+    if (!image)
+        return error_explain(ERROR_SYSTEM, "out of memory");
+    struct db *db = NULL;
+    enum error error = db_open(&db, "", DB_MEMORY);
+    if (error) {
+        sqlite3_free(image);
+        return error;
+    }
+    int result = sqlite3_deserialize(db->handle, "main", image, size, size,
+                                     SQLITE_DESERIALIZE_FREEONCLOSE |
+                                         SQLITE_DESERIALIZE_RESIZEABLE);
+    if (result != SQLITE_OK) { /* the image is SQLite's to free by now */
+        error = db_explain(db, result, "a copy in memory");
+        db_close(db);
+        return error;
+    }
+    *out = db;
+    return ERROR_OK;
+}

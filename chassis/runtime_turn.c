@@ -1,0 +1,299 @@
+/*
+ * runtime_turn -- group commit: all that is ready becomes one transaction.
+ *
+ * The problem: a sync costs as much as a dozen hops, so a commit for each
+ * request is slow; but nothing may be told to anybody before it is durable.
+ *
+ * The idea: one turn is BEGIN, every event that is ready (answers, timers,
+ * requests), COMMIT, and only then the replies and calls. Under load turns
+ * fill by themselves: while one commits, the next collects. Each event that
+ * may write runs in a savepoint of its own, so one that fails takes only
+ * itself back.
+ *
+ * The invariant: at every return from runtime_turn() the database has no open
+ * transaction, and whatever left the process was committed before it left.
+ *
+ * When it goes wrong: a failed COMMIT has told nobody anything. The runtime
+ * then forgets in memory exactly what a crash would have forgotten, and the
+ * service resumes from its database, which is the one thing that is true.
+ */
+#include "chassis/runtime_private.h"
+
+#include <assert.h>
+
+#include "chassis/crash.h"
+#include "chassis/limits.h"
+#include "chassis/log.h"
+#include "chassis/planted.h"
+
+enum { RECOVERY_FIRST_MS = 20, RECOVERY_LAST_MS = 100 };
+
+/* Where to go back to when an event fails. */
+struct mark {
+    struct request *ended;
+    struct outbox_entry *outbox;
+    bool savepoint;
+};
+
+static bool dies(struct runtime *rt, const char *point)
+{
+    if (rt->driver->dies && rt->driver->dies(rt->driver_arg, point))
+        rt->dead = true;
+    return rt->dead;
+}
+
+/* ---- one event ---- */
+
+static enum error event_begin(struct runtime *rt, struct mark *mark,
+                              bool may_write)
+{
+    *mark = (struct mark){.ended = rt->ended.last, .outbox = rt->outbox_last};
+    rt->totals.events++;
+    if (!rt->db || !may_write)
+        return ERROR_OK;
+    enum error error = db_savepoint(rt->db);
+    mark->savepoint = !error;
+    return error;
+}
+
+/* Gives back ERROR_OK, or why the whole turn must fail. */
+static enum error event_end(struct runtime *rt, const struct mark *mark,
+                            enum error error)
+{
+    if (error) {
+        request_unend(rt, mark->ended);
+        call_drop_since(rt, mark->outbox);
+    }
+    if (!mark->savepoint)
+        return ERROR_OK;
+    return error ? db_rollback_to(rt->db) : db_release(rt->db);
+}
+
+static void log_failure(const char *event, enum error error,
+                        const struct trace *trace)
+{
+    LOG(LOG_WARN, event, trace, LOG_TEXT("error", error_slug(error)),
+        LOG_TEXT("detail", error_detail(error)));
+}
+
+static enum error run_request(struct runtime *rt, struct request *rq)
+{
+    struct mark mark;
+    bool writes = rq->method->access == ACCESS_WRITE;
+    error_forget();
+    enum error error = event_begin(rt, &mark, writes);
+    if (!error)
+        error = request_run(rt, rq);
+    else
+        list_remove(&rt->queued, rq), list_append(&rt->open, rq);
+    const char *detail =
+        error ? arena_string(&rq->arena, error_detail(error)) : NULL;
+    enum error fatal = event_end(rt, &mark, error);
+    if (error)
+        request_end(rq, error, detail);
+    return fatal;
+}
+
+/* An answer or a timer that fails has nobody to tell: the work is picked up
+ * again from the database. */
+static enum error background_end(struct runtime *rt, const struct mark *mark,
+                                 enum error error)
+{
+    if (error) {
+        log_failure("background_work_failed", error, NULL);
+        rt->recover = rt->db != NULL;
+    }
+    return event_end(rt, mark, error);
+}
+
+static enum error run_answer(struct runtime *rt, const struct arrived *arrived)
+{
+    struct mark mark;
+    error_forget();
+    enum error error = event_begin(rt, &mark, true);
+    if (!error)
+        error = call_run(rt, arrived);
+    return background_end(rt, &mark, error);
+}
+
+static enum error run_timer(struct runtime *rt, const struct timer *timer)
+{
+    struct mark mark;
+    if (!timer->run) {
+        call_expired(rt, timer->call_id);
+        return ERROR_OK;
+    }
+    error_forget();
+    enum error error = event_begin(rt, &mark, true);
+    if (!error)
+        error = timer->run(rt, timer->arg);
+    return background_end(rt, &mark, error);
+}
+
+static enum error run_resume(struct runtime *rt)
+{
+    struct mark mark;
+    rt->recover = false;
+    if (!rt->service->resume)
+        return ERROR_OK;
+    error_forget();
+    enum error error = event_begin(rt, &mark, true);
+    if (!error)
+        error = rt->service->resume(rt);
+    return background_end(rt, &mark, error);
+}
+
+/* ---- the turn ---- */
+
+static enum error run_all(struct runtime *rt, const struct arrived *arrived,
+                          bool recovering)
+{
+    enum error error = ERROR_OK;
+    struct timer timer;
+    int budget = LIMIT_TURN_EVENTS;
+    if (recovering)
+        error = run_resume(rt);
+    for (; arrived && !error; arrived = arrived->next)
+        error = run_answer(rt, arrived);
+    int64_t now = runtime_now_ms(rt);
+    while (!error && budget-- > 0 && timers_take(&rt->timers, now, &timer))
+        error = run_timer(rt, &timer);
+    while (!error && budget-- > 0 && rt->queued.first)
+        error = run_request(rt, rt->queued.first);
+    return error;
+}
+
+static enum error commit(struct runtime *rt)
+{
+    if (!rt->db)
+        return ERROR_OK;
+    bool dirty = db_dirty(rt->db);
+    if (dirty)
+        crash_point("turn.before-commit");
+    enum error error = db_commit(rt->db);
+    if (error)
+        return error;
+    if (dirty) {
+        rt->totals.commits++;
+        rt->recoveries = 0;
+        crash_point("turn.after-commit");
+    }
+    return ERROR_OK;
+}
+
+/* Nobody has been told anything: forget what a crash would have forgotten. */
+static void fail_turn(struct runtime *rt, enum error error)
+{
+    log_failure("turn_failed", error, NULL);
+    rt->totals.failed_commits++;
+    if (rt->db)
+        db_rollback(rt->db);
+    request_fail_all(rt, error);
+    rt->recover = rt->db != NULL;
+}
+
+static void forget_all(struct runtime *rt)
+{
+    call_forget_all(rt);
+    timers_clear(&rt->timers);
+    request_fail_all(rt, ERROR_UNAVAILABLE);
+    unsigned shift = rt->recoveries < 4 ? rt->recoveries : 4;
+    int64_t wait = rt->recoveries ? RECOVERY_FIRST_MS << shift : 0;
+    if (wait > RECOVERY_LAST_MS)
+        wait = RECOVERY_LAST_MS;
+    rt->recoveries++;
+    rt->recover_at_ms = runtime_now_ms(rt) + wait;
+}
+
+static void tell(struct runtime *rt)
+{
+    bool first = true;
+    while (rt->ended.first && !rt->dead) {
+        request_tell(rt, rt->ended.first);
+        if (first)
+            crash_point("turn.after-first-reply");
+        first = false;
+        dies(rt, "between two messages");
+    }
+    if (!rt->dead)
+        call_send_all(rt);
+}
+
+static bool ready(struct runtime *rt)
+{
+    return rt->recover || rt->arrived_first || rt->queued.first ||
+           timers_next_ms(&rt->timers) <= runtime_now_ms(rt);
+}
+
+static void ask_wake(struct runtime *rt)
+{
+    int64_t at = timers_next_ms(&rt->timers);
+    if (rt->recover)
+        at = rt->recover_at_ms;
+    else if (rt->arrived_first || rt->queued.first)
+        at = runtime_now_ms(rt);
+    if (at == rt->woken_ms)
+        return;
+    rt->woken_ms = at;
+    rt->driver->wake(rt->driver_arg, at);
+}
+
+static struct arrived *take_arrived(struct runtime *rt)
+{
+    struct arrived *first = rt->arrived_first;
+    struct arena arena = rt->turn_arena;
+    rt->arrived_first = rt->arrived_last = NULL;
+    rt->turn_arena = rt->arrivals;
+    rt->arrivals = arena;
+    return first;
+}
+
+/* BEGIN, the events, COMMIT; false when the process died in it. */
+static bool run_transaction(struct runtime *rt)
+{
+    bool recovering = rt->recover;
+    struct arrived *arrived = take_arrived(rt);
+    enum error error = rt->db ? db_begin(rt->db) : ERROR_OK;
+    if (!error)
+        error = run_all(rt, arrived, recovering);
+    if (!error && rt->db && !db_in_transaction(rt->db))
+        error = error_explain(ERROR_STORAGE,
+                              "the database rolled the transaction back");
+    if (dies(rt, "before the commit"))
+        return false;
+    if (planted(PLANTED_ACK_BEFORE_COMMIT) && !error)
+        tell(rt);
+    if (!error)
+        error = commit(rt);
+    if (error)
+        fail_turn(rt, error);
+    return !dies(rt, "after the commit");
+}
+
+bool runtime_turn(struct runtime *rt)
+{
+    if (rt->dead)
+        return false;
+    rt->woken_ms = -1;
+    if (rt->recover && rt->recover_at_ms > runtime_now_ms(rt)) {
+        ask_wake(rt);
+        return true;
+    }
+    if (!ready(rt)) {
+        ask_wake(rt);
+        return true;
+    }
+    rt->totals.turns++;
+    rt->in_turn = true;
+    bool alive = run_transaction(rt);
+    rt->in_turn = false;
+    if (!alive)
+        return false;
+    if (rt->recover)
+        forget_all(rt);
+    tell(rt);
+    arena_reset(&rt->turn_arena);
+    if (!rt->dead)
+        ask_wake(rt);
+    return !rt->dead;
+}

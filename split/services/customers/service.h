@@ -1,0 +1,16 @@
+/*
+ * service -- customers, as a process of its own over a database of its own.
+ *
+ * Use:       host_run() from main.c, or sim_add() in a simulation.
+ * Contract:  domain/customers/customers.proto, and events.Events for the relay
+ * of orders. State:     all of it in the database; nothing is remembered in
+ * memory.
+ */
+#ifndef SPLIT_SERVICES_CUSTOMERS_SERVICE_H
+#define SPLIT_SERVICES_CUSTOMERS_SERVICE_H
+
+#include "chassis/runtime.h"
+
+extern const struct service customers_service;
+
+#endif

@@ -1,0 +1,12 @@
+/*
+ * The inventory service as a process.
+ */
+#include "chassis/host.h"
+#include "split/services/inventory/service.h"
+
+int main(int argc, char **argv)
+{
+    const struct host_options options = {.service = &inventory_service};
+
+    return host_run(&options, argc, argv);
+}

@@ -1,0 +1,15 @@
+/*
+ * service -- payments, as a process of its own over a database of its own.
+ *
+ * Use:       host_run() from main.c, or sim_add() in a simulation.
+ * Contract:  domain/payments/payments.proto.
+ * State:     all of it in the database; nothing is remembered in memory.
+ */
+#ifndef SPLIT_SERVICES_PAYMENTS_SERVICE_H
+#define SPLIT_SERVICES_PAYMENTS_SERVICE_H
+
+#include "chassis/runtime.h"
+
+extern const struct service payments_service;
+
+#endif

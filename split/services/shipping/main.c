@@ -1,0 +1,12 @@
+/*
+ * The shipping service as a process.
+ */
+#include "chassis/host.h"
+#include "split/services/shipping/service.h"
+
+int main(int argc, char **argv)
+{
+    const struct host_options options = {.service = &shipping_service};
+
+    return host_run(&options, argc, argv);
+}

@@ -1,0 +1,109 @@
+/*
+ * status -- what runs, as the supervisor sees it and the processes answer.
+ *
+ * One row a process. The figures in the last columns come from the process
+ * itself (control.Status, through the supervisor); a process that did not
+ * answer in time shows a dash there, which is itself the news.
+ */
+#include "chassis/json.h"
+#include "chassis/transcode.h"
+#include "tutor/commands/table.h"
+#include "tutor/grid.h"
+#include "tutor/supervision.h"
+
+static enum error print_json(struct session *session,
+                             const Supervisor__StatusReply *status)
+{
+    struct buffer out;
+    struct json_writer json;
+    buffer_init(&out, LIMIT_BODY_BYTES);
+    json_begin(&json, &out);
+    transcode_print(&json, &status->base);
+    enum error error = buffer_error(&out);
+    if (!error)
+        screen_json(&session->screen, &out);
+    buffer_release(&out);
+    return error;
+}
+
+static enum error nothing_up(struct session *session)
+{
+    if (session->json)
+        screen_print(&session->screen,
+                     "{\"processes\":[],\"shapes\":["
+                     "{\"shape\":\"monolith\",\"up\":false,\"url\":\"\"},"
+                     "{\"shape\":\"split\",\"up\":false,\"url\":\"\"}],"
+                     "\"pid\":0}\n");
+    else
+        say(&session->screen, STATUS_NOTHING);
+    return ERROR_OK;
+}
+
+static void figures(struct grid *grid, const Supervisor__Process *process)
+{
+    if (!process->answered) {
+        for (int i = 0; i < 3; i++)
+            grid_cell(grid, "-");
+        return;
+    }
+    grid_cell(grid, "%lld",
+              (long long)(process->requests_ok + process->requests_failed));
+    grid_cell(grid, "%.2f", (double)process->p99_us / 1000);
+    grid_cell(grid, "%.1f", (double)process->resident_kb / 1024);
+}
+
+static const char *health(const Supervisor__Process *process)
+{
+    if (process->pid == 0)
+        return text(TEXT_HEALTH_DOWN);
+    return text(process->answered ? TEXT_HEALTH_OK : TEXT_HEALTH_SILENT);
+}
+
+static void print_table(struct session *session,
+                        const Supervisor__StatusReply *status)
+{
+    struct grid grid;
+    grid_init(&grid, &session->arena, "llrllrrr");
+    grid_cell(&grid, "%s", text(TEXT_STATUS_PROCESS));
+    grid_cell(&grid, "%s", text(TEXT_STATUS_STATE));
+    grid_cell(&grid, "pid");
+    grid_cell(&grid, "%s", text(TEXT_STATUS_VERSION));
+    grid_cell(&grid, "%s", text(TEXT_STATUS_HEALTH));
+    grid_cell(&grid, "%s", text(TEXT_STATUS_REQUESTS));
+    grid_cell(&grid, "p99 ms");
+    grid_cell(&grid, "MiB");
+    for (size_t i = 0; i < status->n_processes; i++) {
+        const Supervisor__Process *process = status->processes[i];
+        if (process->instance > 1)
+            grid_cell(&grid, "%s-%d", process->name, process->instance);
+        else
+            grid_cell(&grid, "%s", process->name);
+        grid_cell(&grid, "%s", process->state);
+        grid_cell(&grid, process->pid ? "%d" : "-", process->pid);
+        grid_cell(&grid, "%s", process->version);
+        grid_cell(&grid, "%s", health(process));
+        figures(&grid, process);
+    }
+    grid_print(&grid, &session->screen);
+}
+
+enum error command_status(struct session *session, const struct args *args)
+{
+    const Supervisor__StatusReply *status = NULL;
+    (void)args;
+    if (!supervision_running(session))
+        return nothing_up(session);
+    enum error error = supervision_status(session, &status);
+    if (error)
+        return error;
+    if (session->json)
+        return print_json(session, status);
+    for (size_t i = 0; i < status->n_shapes; i++)
+        screen_print(
+            &session->screen, "%-9s %s  %s\n", status->shapes[i]->shape,
+            text(status->shapes[i]->up ? TEXT_SHAPE_UP : TEXT_SHAPE_NOT_UP),
+            status->shapes[i]->url);
+    screen_print(&session->screen, "\n");
+    print_table(session, status);
+    return ERROR_OK;
+}

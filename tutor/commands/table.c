@@ -1,0 +1,247 @@
+/*
+ * table -- all commands, in one list, for all who need to know them.
+ *
+ * A command is one row: its name, what may follow, its help, what the shell
+ * completes at each place, its options and its function. The command line, the
+ * shell, the help and the manual all read this table, so none of them can know
+ * a command that the others do not.
+ *
+ * Running is the same for all: take --json and --help away, find the row,
+ * check the number of words, parse the options, call the function, and turn
+ * what it returned into one of three exit statuses.
+ */
+#include "tutor/commands/table.h"
+
+#include <string.h>
+
+#include "chassis/json.h"
+#include "tutor/commands/suggest.h"
+
+#define SHAPES "[monolith|split|both]"
+
+/* clang-format off */
+const struct command commands[] = {
+    {.name = "up", .synopsis = SHAPES " [--port N] [--monolith-port N] "
+                               "[--gateway-port N]",
+     .help = TEXT_HELP_UP, .more = TEXT_MORE_UP, .most = 1,
+     .arguments = {COMPLETE_SHAPE},
+     .options = {{"port", "N", COMPLETE_NOTHING},
+                 {"monolith-port", "N", COMPLETE_NOTHING},
+                 {"gateway-port", "N", COMPLETE_NOTHING}},
+     .run = command_up},
+    {.name = "down", .synopsis = SHAPES,
+     .help = TEXT_HELP_DOWN, .more = TEXT_MORE_DOWN, .most = 1,
+     .arguments = {COMPLETE_SHAPE}, .run = command_down},
+    {.name = "status", .synopsis = "",
+     .help = TEXT_HELP_STATUS, .more = TEXT_MORE_STATUS,
+     .run = command_status},
+    {.name = "order", .synopsis = SHAPES " --customer N --line SKU×N ... "
+                                  "[--key K] [--pin P]",
+     .help = TEXT_HELP_ORDER, .more = TEXT_MORE_ORDER, .most = 1,
+     .arguments = {COMPLETE_SHAPE},
+     .options = {{"customer", "N", COMPLETE_NOTHING},
+                 {"line", "SKU×N", COMPLETE_LINE},
+                 {"key", "K", COMPLETE_NOTHING},
+                 {"pin", "P", COMPLETE_NOTHING}},
+     .run = command_order},
+    {.name = "get", .synopsis = "PATH [--customer N] [--shape SHAPE]",
+     .help = TEXT_HELP_GET, .more = TEXT_MORE_GET, .least = 1, .most = 1,
+     .arguments = {COMPLETE_PATH},
+     .options = {{"customer", "N", COMPLETE_NOTHING},
+                 {"pin", "P", COMPLETE_NOTHING},
+                 {"shape", "SHAPE", COMPLETE_SHAPE}},
+     .run = command_get},
+    {.name = "call", .synopsis = "METHOD PATH [JSON] [--customer N] "
+                                 "[--key K] [--shape SHAPE]",
+     .help = TEXT_HELP_CALL, .more = TEXT_MORE_CALL, .least = 2, .most = 3,
+     .arguments = {COMPLETE_METHOD, COMPLETE_PATH},
+     .options = {{"customer", "N", COMPLETE_NOTHING},
+                 {"key", "K", COMPLETE_NOTHING},
+                 {"pin", "P", COMPLETE_NOTHING},
+                 {"shape", "SHAPE", COMPLETE_SHAPE}},
+     .run = command_call},
+    {.name = "rpc", .synopsis = "SERVICE.Method [JSON]",
+     .help = TEXT_HELP_RPC, .more = TEXT_MORE_RPC, .least = 1, .most = 2,
+     .arguments = {COMPLETE_RPC}, .run = command_rpc},
+    {.name = "load", .synopsis = "MIX RATE for DURATION [as NAME] "
+                                 "[--shape SHAPE] [--seed N]",
+     .help = TEXT_HELP_LOAD, .more = TEXT_MORE_LOAD, .least = 4, .most = 6,
+     .arguments = {COMPLETE_MIX, COMPLETE_NOTHING, COMPLETE_FOR},
+     .options = {{"shape", "SHAPE", COMPLETE_SHAPE},
+                 {"seed", "N", COMPLETE_NOTHING}},
+     .run = command_load},
+    {.name = "kill", .synopsis = "TARGET " SHAPES,
+     .help = TEXT_HELP_KILL, .more = TEXT_MORE_KILL, .least = 1, .most = 2,
+     .arguments = {COMPLETE_TARGET, COMPLETE_SHAPE}, .run = command_kill},
+    {.name = "pause", .synopsis = "TARGET " SHAPES,
+     .help = TEXT_HELP_PAUSE, .more = TEXT_MORE_PAUSE, .least = 1, .most = 2,
+     .arguments = {COMPLETE_TARGET, COMPLETE_SHAPE}, .run = command_pause},
+    {.name = "resume", .synopsis = "TARGET " SHAPES,
+     .help = TEXT_HELP_RESUME, .more = TEXT_MORE_RESUME, .least = 1, .most = 2,
+     .arguments = {COMPLETE_TARGET, COMPLETE_SHAPE}, .run = command_resume},
+    {.name = "restart", .synopsis = "TARGET " SHAPES,
+     .help = TEXT_HELP_RESTART, .more = TEXT_MORE_RESTART,
+     .least = 1, .most = 2,
+     .arguments = {COMPLETE_TARGET, COMPLETE_SHAPE}, .run = command_restart},
+    {.name = "crash", .synopsis = "TARGET at POINT [--count N]",
+     .help = TEXT_HELP_CRASH, .more = TEXT_MORE_CRASH, .least = 3, .most = 3,
+     .arguments = {COMPLETE_TARGET, COMPLETE_AT, COMPLETE_POINT},
+     .options = {{"count", "N", COMPLETE_NOTHING}}, .run = command_crash},
+    {.name = "audit", .synopsis = SHAPES " [--allow-running]",
+     .help = TEXT_HELP_AUDIT, .more = TEXT_MORE_AUDIT, .most = 1,
+     .arguments = {COMPLETE_SHAPE},
+     .options = {{"allow-running", NULL, COMPLETE_NOTHING}},
+     .run = command_audit},
+    {.name = "shell", .synopsis = "",
+     .help = TEXT_HELP_SHELL, .more = TEXT_MORE_SHELL, .run = command_shell},
+    {.name = "tour", .synopsis = "",
+     .help = TEXT_HELP_TOUR, .more = TEXT_MORE_TOUR, .run = command_tour},
+    {.name = "lang", .synopsis = "[ko|en]",
+     .help = TEXT_HELP_LANG, .more = TEXT_MORE_LANG, .most = 1,
+     .arguments = {COMPLETE_LANGUAGE}, .run = command_lang},
+    {.name = "help", .synopsis = "[COMMAND]",
+     .help = TEXT_HELP_HELP, .more = TEXT_MORE_HELP, .most = 1,
+     .arguments = {COMPLETE_COMMAND}, .run = command_help},
+    {.name = "version", .synopsis = "",
+     .help = TEXT_HELP_VERSION, .more = TEXT_MORE_VERSION,
+     .run = command_version},
+};
+/* clang-format on */
+const size_t command_count = sizeof commands / sizeof *commands;
+
+const struct command *command_find(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+enum error command_shapes(struct session *session, const char *word,
+                          enum shape_set *out)
+{
+    struct suggest suggest;
+    if (!word)
+        return session_running(session, out);
+    if (shape_parse(word, out))
+        return ERROR_OK;
+    suggest_begin(&suggest, word);
+    for (int set = SHAPES_MONOLITH; set <= SHAPES_BOTH; set++)
+        suggest_try(&suggest, shape_set_name((enum shape_set)set));
+    if (suggest.best)
+        return explain(ERROR_USAGE, BAD_SHAPE_MEANT, word, suggest.best);
+    return explain(ERROR_USAGE, BAD_SHAPE, word);
+}
+
+void command_complain(struct session *session, enum error error)
+{
+    struct screen *screen = &session->screen;
+    const char *detail = error_detail(error);
+    screen_flush(screen);
+    if (session->json) {
+        struct buffer out;
+        struct json_writer json;
+        buffer_init(&out, 4096);
+        json_begin(&json, &out);
+        json_object_open(&json);
+        json_key_text(&json, "error", error_slug(error));
+        json_key_text(&json, "title", error_title(error, text_korean()));
+        json_key_text(&json, "detail", detail);
+        json_object_close(&json);
+        screen_json(screen, &out);
+        buffer_release(&out);
+        return;
+    }
+    screen_style(screen, STYLE_BAD);
+    screen_print(screen, "cleave: ");
+    screen_style(screen, STYLE_NONE);
+    screen_print(screen, "%s\n", detail);
+}
+
+static enum error unknown_command(const char *name)
+{
+    struct suggest suggest;
+    suggest_begin(&suggest, name);
+    for (size_t i = 0; i < command_count; i++)
+        suggest_try(&suggest, commands[i].name);
+    if (suggest.best)
+        return explain(ERROR_USAGE, COMMAND_MEANT, name, suggest.best);
+    return explain(ERROR_USAGE, COMMAND_UNKNOWN, name);
+}
+
+/* Takes a flag out of the words; true when it stood there. */
+static bool take_flag(char **words, size_t *count, const char *flag)
+{
+    for (size_t i = 0; i < *count && strcmp(words[i], "--") != 0; i++) {
+        if (strcmp(words[i], flag) != 0)
+            continue;
+        memmove(words + i, words + i + 1, (*count - i - 1) * sizeof *words);
+        --*count;
+        return true;
+    }
+    return false;
+}
+
+static enum error run_words(struct session *session, char **words, size_t count)
+{
+    struct args args;
+    const struct command *command = command_find(words[0]);
+    if (!command)
+        return unknown_command(words[0]);
+    if (take_flag(words, &count, "--help")) {
+        args = (struct args){.words = {command->name}, .count = 1};
+        return command_help(session, &args);
+    }
+    enum error error =
+        args_parse(&args, command->options, words + 1, count - 1);
+    if (error)
+        return error;
+    if (args.count < command->least)
+        return explain(ERROR_USAGE, TOO_FEW, command->name, command->synopsis);
+    if (args.count > command->most)
+        return explain(ERROR_USAGE, TOO_MANY, args.words[command->most],
+                       command->name, command->synopsis);
+    return command->run(session, &args);
+}
+
+int command_run(struct session *session, char *const *words, size_t count)
+{
+    char *own[ARGS_WORDS];
+    bool outer_json = session->json;
+    enum error error = ERROR_OK;
+    if (count == 0)
+        return EXIT_DONE;
+    session_begin(session);
+    if (count > ARGS_WORDS) {
+        error = explain(ERROR_USAGE, TOO_MANY_WORDS, ARGS_WORDS);
+    } else {
+        memcpy(own, words, count * sizeof *own);
+        if (take_flag(own, &count, "--json"))
+            session->json = true;
+        if (count > 0)
+            error = run_words(session, own, count);
+    }
+    if (error)
+        command_complain(session, error);
+    session->json = outer_json;
+    session_end(session);
+    if (error == ERROR_USAGE)
+        return EXIT_WORDS;
+    return error || session->failed ? EXIT_REFUSED : EXIT_DONE;
+}
+
+int command_line(struct session *session, const char *line)
+{
+    struct arena arena;
+    char *words[ARGS_WORDS];
+    size_t count = 0;
+    int status = EXIT_WORDS;
+    arena_init(&arena, LIMIT_ARENA_BYTES);
+    enum error error = args_split(line, &arena, words, ARGS_WORDS, &count);
+    if (error)
+        command_complain(session, error);
+    else
+        status = command_run(session, words, count);
+    arena_release(&arena);
+    return status;
+}

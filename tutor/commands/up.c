@@ -1,0 +1,155 @@
+/*
+ * up -- `up` and `down`: the shop's processes come and go.
+ *
+ * `up` starts the supervisor when none runs and asks it for the shapes; the
+ * answer comes when every process has said that it is ready, and the time
+ * printed is the supervisor's own measurement. Ports come from the words, else
+ * from the environment, else they are 8081 (monolith) and 8080 (gateway).
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "chassis/json.h"
+#include "chassis/transcode.h"
+#include "tutor/commands/table.h"
+#include "tutor/supervision.h"
+
+enum { MONOLITH_PORT = 8081, GATEWAY_PORT = 8080, PORT_MAX = 65535 };
+
+static enum error find_port(const struct args *args, const char *option,
+                            const char *variable, int32_t *out)
+{
+    int64_t value = *out;
+    const char *word = args_option(args, option, 0);
+    const char *set = getenv(variable);
+    enum error error = ERROR_OK;
+    if (word)
+        error = args_number(word, option, 0, PORT_MAX, &value);
+    else if (set && *set)
+        error = args_number(set, variable, 0, PORT_MAX, &value);
+    if (!error)
+        *out = (int32_t)value;
+    return error;
+}
+
+static enum error find_ports(const struct args *args, enum shape_set set,
+                             Supervisor__ShapeRequest *request)
+{
+    const char *port = args_option(args, "port", 0);
+    int64_t value = 0;
+    request->monolith_port = MONOLITH_PORT;
+    request->gateway_port = GATEWAY_PORT;
+    enum error error = find_port(args, "monolith-port", "CLEAVE_MONOLITH_PORT",
+                                 &request->monolith_port);
+    if (!error)
+        error = find_port(args, "gateway-port", "CLEAVE_GATEWAY_PORT",
+                          &request->gateway_port);
+    if (error || !port)
+        return error;
+    if (set == SHAPES_BOTH)
+        return explain(ERROR_USAGE, PORT_OF_WHICH);
+    error = args_number(port, "port", 0, PORT_MAX, &value);
+    if (set == SHAPES_MONOLITH)
+        request->monolith_port = (int32_t)value;
+    else
+        request->gateway_port = (int32_t)value;
+    return error;
+}
+
+static bool all_up(const Supervisor__StatusReply *status, enum shape_set set)
+{
+    for (size_t i = 0; i < status->n_shapes; i++) {
+        enum shape_set one = SHAPES_NONE;
+        if (shape_parse(status->shapes[i]->shape, &one) && (one & set) &&
+            !status->shapes[i]->up)
+            return false;
+    }
+    return status->n_shapes > 0;
+}
+
+static void print_urls(struct session *session,
+                       const Supervisor__StatusReply *status,
+                       enum shape_set set)
+{
+    for (int shape = 0; shape < SHAPE_COUNT; shape++)
+        if (shape_in(set, (enum shape)shape))
+            screen_print(&session->screen, "  %-9s %s\n",
+                         shape_name((enum shape)shape),
+                         supervision_url(status, (enum shape)shape));
+}
+
+static enum error print_json(struct session *session,
+                             const Supervisor__StatusReply *reply)
+{
+    struct buffer out;
+    struct json_writer json;
+    buffer_init(&out, LIMIT_BODY_BYTES);
+    json_begin(&json, &out);
+    transcode_print(&json, &reply->base);
+    enum error error = buffer_error(&out);
+    if (!error)
+        screen_json(&session->screen, &out);
+    buffer_release(&out);
+    return error;
+}
+
+enum error command_up(struct session *session, const struct args *args)
+{
+    enum shape_set set = SHAPES_BOTH;
+    const Supervisor__StatusReply *reply = NULL;
+    Supervisor__ShapeRequest request = SUPERVISOR__SHAPE_REQUEST__INIT;
+    enum error error = ERROR_OK;
+    if (args_word(args, 0))
+        error = command_shapes(session, args_word(args, 0), &set);
+    if (!error)
+        error = find_ports(args, set, &request);
+    if (!error)
+        error = supervision_start(session);
+    if (!error)
+        error = supervision_status(session, &reply);
+    if (error)
+        return error;
+    bool before = all_up(reply, set);
+    request.shape = (char *)shape_set_name(set);
+    error = supervision_call(session, "Up", &request.base, SUPERVISION_LONG_MS,
+                             &reply);
+    if (error)
+        return error;
+    if (session->json)
+        return print_json(session, reply);
+    if (before)
+        say(&session->screen, UP_ALREADY);
+    else
+        say(&session->screen, UP_READY, (long long)reply->took_ms);
+    print_urls(session, reply, set);
+    return ERROR_OK;
+}
+
+enum error command_down(struct session *session, const struct args *args)
+{
+    enum shape_set set = SHAPES_BOTH;
+    const Supervisor__StatusReply *reply = NULL;
+    Supervisor__ShapeRequest request = SUPERVISOR__SHAPE_REQUEST__INIT;
+    enum error error = ERROR_OK;
+    if (args_word(args, 0))
+        error = command_shapes(session, args_word(args, 0), &set);
+    if (error)
+        return error;
+    if (!supervision_running(session)) {
+        if (session->json)
+            screen_print(&session->screen, "{\"down\":true}\n");
+        else
+            say(&session->screen, DOWN_ALREADY);
+        return ERROR_OK;
+    }
+    request.shape = (char *)shape_set_name(set);
+    error = supervision_call(session, "Down", &request.base,
+                             SUPERVISION_LONG_MS, &reply);
+    if (error)
+        return error;
+    if (session->json)
+        screen_print(&session->screen, "{\"down\":true}\n");
+    else
+        say(&session->screen, DOWN_DONE, shape_set_name(set));
+    return ERROR_OK;
+}

@@ -1,0 +1,102 @@
+/*
+ * screen -- where everything goes that a learner reads.
+ *
+ * The problem: an answer of the shop may hold anything (an escape sequence in
+ * a product's name is enough to retitle a terminal), and one forgotten
+ * clean-up among a hundred prints would let it through.
+ *
+ * The idea: clean at the exit, not at each entrance. screen_print() formats
+ * into a buffer, splits it at the line ends that we wrote ourselves, and hands
+ * each line to plain_text(). Styles are the only escape sequences that leave,
+ * and they leave by a function of their own that takes no text.
+ */
+#include "tutor/screen.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "chassis/plain.h"
+
+enum { WIDEST_COLUMNS = 120 }; /* beyond it the eye loses the line */
+
+static int columns_of(int fd)
+{
+    struct winsize size;
+    if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col < SCREEN_COLUMNS)
+        return SCREEN_COLUMNS;
+    return size.ws_col > WIDEST_COLUMNS ? WIDEST_COLUMNS : size.ws_col;
+}
+
+void screen_init(struct screen *screen, FILE *file)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    const char *kind = getenv("TERM");
+    int fd = fileno(file);
+    *screen = (struct screen){.file = file, .columns = SCREEN_COLUMNS};
+    screen->terminal = fd >= 0 && isatty(fd);
+    if (!screen->terminal)
+        return;
+    screen->columns = columns_of(fd);
+    screen->colour = (!no_colour || !*no_colour) && kind && *kind &&
+                     strcmp(kind, "dumb") != 0;
+}
+
+void screen_write(struct screen *screen, const char *text, size_t length)
+{
+    struct buffer clean;
+    buffer_init(&clean, 4 * (size_t)SCREEN_PRINT_BYTES);
+    while (length > 0) {
+        const char *end = memchr(text, '\n', length);
+        size_t line = end ? (size_t)(end - text) : length;
+        plain_text(&clean, text, line);
+        if (end)
+            buffer_byte(&clean, '\n');
+        line += end ? 1 : 0;
+        text += line;
+        length -= line;
+    }
+    if (clean.length > 0)
+        fwrite(clean.data, 1, clean.length, screen->file);
+    buffer_release(&clean);
+}
+
+void screen_print(struct screen *screen, const char *format, ...)
+{
+    struct buffer text;
+    va_list list;
+    buffer_init(&text, SCREEN_PRINT_BYTES);
+    va_start(list, format);
+    buffer_format_list(&text, format, list);
+    va_end(list);
+    if (text.length > 0)
+        screen_write(screen, text.data, text.length);
+    buffer_release(&text);
+}
+
+void screen_json(struct screen *screen, const struct buffer *json)
+{
+    if (screen->terminal)
+        screen_write(screen, json->data, json->length);
+    else
+        fwrite(json->data, 1, json->length, screen->file);
+    fputc('\n', screen->file);
+}
+
+void screen_style(struct screen *screen, enum screen_style style)
+{
+    static const char *const codes[] = {
+        [STYLE_NONE] = "\033[0m",  [STYLE_BOLD] = "\033[1m",
+        [STYLE_GOOD] = "\033[32m", [STYLE_BAD] = "\033[31m",
+        [STYLE_DIM] = "\033[2m",
+    };
+    if (screen->colour)
+        fputs(codes[style], screen->file);
+}
+
+void screen_flush(struct screen *screen)
+{
+    fflush(screen->file);
+}
