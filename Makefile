@@ -82,6 +82,8 @@ PROGRAMS := cleave cleave-monolith cleave-gateway cleave-supervisor \
     $(addprefix cleave-,$(DOMAINS))
 BINARIES := $(addprefix $(BUILD)/bin/,$(PROGRAMS))
 
+.SECONDARY:
+.DELETE_ON_ERROR:
 .PHONY: all help clean run
 all: $(BINARIES)
 

@@ -9,6 +9,8 @@
 #ifndef CHASSIS_ADDRESS_H
 #define CHASSIS_ADDRESS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "chassis/error.h"

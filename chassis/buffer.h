@@ -48,7 +48,10 @@ void buffer_text(struct buffer *buffer, const char *text);
 void buffer_byte(struct buffer *buffer, char byte);
 void buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-void buffer_format_list(struct buffer *buffer, const char *format, va_list list);
+void buffer_format_list(struct buffer *buffer, const char *format,
+                        va_list list);
+/* Takes back all behind the first `length` bytes, and a failure with them. */
+void buffer_cut(struct buffer *buffer, size_t length);
 /* Drops `length` bytes from the front. */
 void buffer_consume(struct buffer *buffer, size_t length);
 enum error buffer_error(const struct buffer *buffer);

@@ -15,6 +15,7 @@
 int64_t clock_monotonic_ms(void);
 int64_t clock_monotonic_ns(void);
 int64_t clock_wall_ms(void);
+void clock_sleep_ms(int64_t ms);
 
 enum { CLOCK_TEXT_BYTES = 25 };
 /* "2026-01-31T09:05:07.123Z" with its NUL. */

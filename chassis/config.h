@@ -1,17 +1,12 @@
 /*
- * config -- where things are and how a process was asked to run.
+ * config -- how a process was asked to run.
  *
- * Use:       places_find() for the directories; config_read() in a service's
- *            main for its arguments.
- * Rules:     $CLEAVE_HOME set: run directory $CLEAVE_HOME/run, state
- *            directory $CLEAVE_HOME/state. Unset: $XDG_RUNTIME_DIR/cleave and
- *            ${XDG_STATE_HOME:-~/.local/state}/cleave (the run directory falls
- *            back to state/run where $XDG_RUNTIME_DIR is missing).
+ * Use:       config_read() in a service's main for its arguments;
+ *            places_find() (chassis/places.h) for the directories.
  * Ownership: plain values.
- * Errors:    explained: a directory of somebody else, one that others may
- *            write, a read-only one, a path too long for a socket
- *            (checked with the longest socket name we make), a bad argument.
- * Blocking:  places_make() creates the directories (0700).
+ * Errors:    USAGE, explained: an unknown argument, a missing or bad value,
+ *            too many of a kind; and what places_find() says.
+ * Blocking:  never; nothing is created.
  */
 #ifndef CHASSIS_CONFIG_H
 #define CHASSIS_CONFIG_H
@@ -22,11 +17,7 @@
 #include "chassis/address.h"
 #include "chassis/error.h"
 #include "chassis/limits.h"
-
-struct places {
-    char run[LIMIT_PATH_BYTES];   /* sockets and locks */
-    char state[LIMIT_PATH_BYTES]; /* databases, logs, secret, history */
-};
+#include "chassis/places.h"
 
 struct config_peer {
     char name[LIMIT_NAME_BYTES];
@@ -43,33 +34,23 @@ struct config {
     int instance;                /* 1, 2, ... */
     char version[LIMIT_NAME_BYTES];
     struct places places;
-    struct address listen[4];
+    struct address listen[4]; /* the Unix socket is the first */
     size_t listen_count;
     struct config_peer peers[LIMIT_PEERS];
     size_t peer_count;
-    char database[LIMIT_PATH_BYTES]; /* "": none */
+    char database[LIMIT_PATH_BYTES]; /* "": not said */
     int log_level;                   /* enum log_level */
     int lifeline_fd;                 /* -1: none; see chassis/host.h */
     int deadline_ms;
 };
 
-enum error places_find(struct places *out);
-enum error places_make(const struct places *places);
-/* "RUN/payments-1.sock" */
-enum error places_socket(const struct places *places, const char *name,
-                         int instance, struct address *out);
-/* "STATE/payments.db" */
-enum error places_database(const struct places *places, const char *name,
-                           char *out, size_t bytes);
-/* The 32 secret bytes of STATE/secret (0600), made at the first asking. */
-enum error places_secret(const struct places *places, unsigned char out[32]);
-
-/* Fills in defaults for `name` first: listens on its socket, finds peers by
- * name in the run directory, version "1". Front doors add a tcp: listener by
- * argument. */
+/* Fills in defaults for `name` first: instance 1, version "1", log level info,
+ * a deadline of 2000 ms. Unless a --listen unix: is given, it listens on its
+ * own socket in the run directory; a --listen tcp: of a front door joins it. */
 enum error config_read(struct config *out, const char *name, int argc,
                        char **argv);
-/* The address of a peer: --peer, else its first socket in the run directory. */
+/* The address of a peer: --peer, else the socket of its first instance in the
+ * run directory, whether or not it stands already. */
 enum error config_peer(const struct config *config, const char *name,
                        struct address *out);
 

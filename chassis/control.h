@@ -6,7 +6,8 @@
  *            with control_tell() what only a process knows of itself.
  * Ownership: the facts stay the caller's and must outlive the runtime. They
  *            are one a process, as its pid and its crash points are.
- * Errors:    an unknown crash point or log level names the known ones.
+ * Errors:    an unknown crash point is NOT_FOUND, an unknown log level
+ *            UNPROCESSABLE.
  * Blocking:  Status reads /proc/self/statm.
  */
 #ifndef CHASSIS_CONTROL_H

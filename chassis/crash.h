@@ -20,10 +20,10 @@
 extern const char *crash_armed; /* NULL almost always */
 
 void crash_reached(const char *name);
-#define crash_point(name)                                                      \
-    do {                                                                       \
-        if (crash_armed)                                                       \
-            crash_reached(name);                                               \
+#define crash_point(name)        \
+    do {                         \
+        if (crash_armed)         \
+            crash_reached(name); \
     } while (0)
 
 /* The lists of names that crash_arm() accepts; NULL ends each. */

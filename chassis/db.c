@@ -145,6 +145,11 @@ int64_t db_changes(struct db *db)
     return sqlite3_changes(db->handle);
 }
 
+int64_t db_last_id(struct db *db)
+{
+    return sqlite3_last_insert_rowid(db->handle);
+}
+
 enum error db_exec_one(struct db *db, const char *sql,
                        const struct value *values, size_t count)
 {

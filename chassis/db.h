@@ -73,6 +73,8 @@ enum error db_exec(struct db *db, const char *sql, const struct value *values,
                    size_t count);
 /* Rows changed by the last db_exec(). */
 int64_t db_changes(struct db *db);
+/* The rowid of the last row inserted. */
+int64_t db_last_id(struct db *db);
 /* Exec that must change exactly one row, else ERROR_CONFLICT. */
 enum error db_exec_one(struct db *db, const char *sql,
                        const struct value *values, size_t count);
@@ -102,5 +104,8 @@ bool db_dirty(const struct db *db);
 
 /* Makes a copy of a memory database; the simulator starts thousands so. */
 enum error db_clone(struct db **out, struct db *from);
+/* Attaches a copy of `from` to a memory database under that name, so that one
+ * query can compare several databases as they were at one moment. */
+enum error db_attach_copy(struct db *db, const char *name, struct db *from);
 
 #endif

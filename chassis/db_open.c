@@ -6,11 +6,11 @@
  * and the first commits must not pay for a file that still has to grow.
  *
  * The idea: a writer first takes an exclusive flock on PATH.lock, which the
- * kernel gives back however the process dies. It then lays out the write-ahead
- * log in its full length before SQLite sees it: SQLite ignores a log whose
- * header is not its own, writes over it from the start, and an overwrite needs
- * no new blocks at its sync. The log is kept when the database is closed, so
- * the next start finds it long already.
+ * kernel gives back however the process dies. Once SQLite has opened the
+ * write-ahead log, the file is lengthened with zeros to its full size: SQLite
+ * writes over them from the start, and an overwrite needs no new blocks at its
+ * sync. The log is kept when the database is closed, so the next start finds
+ * it long already.
  *
  * The invariant: one writer a file; everything acknowledged was synced
  * (synchronous=FULL).
@@ -65,26 +65,28 @@ static enum error lock_file(struct db *db, const char *path)
     return ERROR_OK;
 }
 
-/* Gives a new log its full length; a log with anything in it is left alone. */
+/* Lengthens the log with zeros up to its full size. SQLite never looks behind
+ * the last frame that is its own, so this may be done beside it; it locks
+ * other files than this one. */
 static void warm_log(const char *path)
 {
+    static const char zeros[64 * 1024];
     char name[LIMIT_PATH_BYTES + 8];
     struct stat facts;
     snprintf(name, sizeof name, "%s-wal", path);
     int fd = open(name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
         return;
-    if (fstat(fd, &facts) == 0 && facts.st_size == 0) {
-        static const char zeros[64 * 1024];
-        for (int done = 0; done < WAL_WARM_BYTES; done += (int)sizeof zeros)
-            if (write(fd, zeros, sizeof zeros) != (ssize_t)sizeof zeros) {
-                /* No room: a cold log is slower, not wrong. */
-                if (ftruncate(fd, 0) != 0)
-                    break;
-                break;
-            }
-        fdatasync(fd);
+    off_t at = fstat(fd, &facts) == 0 ? facts.st_size : WAL_WARM_BYTES;
+    bool grown = at < WAL_WARM_BYTES;
+    while (at < WAL_WARM_BYTES) {
+        ssize_t wrote = pwrite(fd, zeros, sizeof zeros, at);
+        if (wrote <= 0)
+            break; /* no room: a cold log is slower, not wrong */
+        at += wrote;
     }
+    if (grown)
+        fdatasync(fd);
     close(fd);
 }
 
@@ -166,7 +168,6 @@ enum error db_open(struct db **out, const char *path, enum db_mode mode)
         error = lock_file(db, path);
         if (error)
             goto fail;
-        warm_log(path);
     }
     error = open_handle(db, path, mode);
     if (error)
@@ -174,6 +175,8 @@ enum error db_open(struct db **out, const char *path, enum db_mode mode)
     error = check_database(db, path);
     if (error)
         goto fail;
+    if (mode == DB_WRITER)
+        warm_log(path);
     *out = db;
     return ERROR_OK;
 fail:
@@ -193,26 +196,37 @@ void db_close(struct db *db)
     free(db);
 }
 
-enum error db_clone(struct db **out, struct db *from)
+/* Replaces the named schema of `db` by a copy of all that `from` holds. */
+static enum error load_copy(struct db *db, const char *name, struct db *from)
 {
     sqlite3_int64 size = 0;
     unsigned char *image = sqlite3_serialize(from->handle, "main", &size, 0);
     if (!image)
         return error_explain(ERROR_SYSTEM, "out of memory");
-    struct db *db = NULL;
-    enum error error = db_open(&db, "", DB_MEMORY);
-    if (error) {
-        sqlite3_free(image);
-        return error;
-    }
-    int result = sqlite3_deserialize(db->handle, "main", image, size, size,
+    int result = sqlite3_deserialize(/* the image is SQLite's from here on */
+                                     db->handle, name, image, size, size,
                                      SQLITE_DESERIALIZE_FREEONCLOSE |
                                          SQLITE_DESERIALIZE_RESIZEABLE);
-    if (result != SQLITE_OK) { /* the image is SQLite's to free by now */
-        error = db_explain(db, result, "a copy in memory");
+    return result == SQLITE_OK ? ERROR_OK
+                               : db_explain(db, result, "a copy in memory");
+}
+
+enum error db_clone(struct db **out, struct db *from)
+{
+    struct db *db = NULL;
+    enum error error = db_open(&db, "", DB_MEMORY);
+    if (!error)
+        error = load_copy(db, "main", from);
+    if (error)
         db_close(db);
-        return error;
-    }
-    *out = db;
-    return ERROR_OK;
+    else
+        *out = db;
+    return error;
+}
+
+enum error db_attach_copy(struct db *db, const char *name, struct db *from)
+{
+    enum error error =
+        db_exec(db, "ATTACH ':memory:' AS ?1", VALUES(TEXT(name)));
+    return error ? error : load_copy(db, name, from);
 }

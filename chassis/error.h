@@ -83,8 +83,8 @@
       "No answer within the deadline", "제한 시간 안에 응답이 없었습니다")     \
     X(UNAVAILABLE, "unavailable", 14, 503, true,                               \
       "The service cannot be reached", "서비스에 연결할 수 없습니다")          \
-    X(UNIMPLEMENTED, "unimplemented", 12, 501, false,                          \
-      "No such method here", "구현되지 않은 메서드입니다")                     \
+    X(UNIMPLEMENTED, "unimplemented", 12, 501, false, "No such method here",   \
+      "구현되지 않은 메서드입니다")                                            \
     X(STORAGE_FULL, "storage-full", 8, 507, true, "The disk is full",          \
       "디스크가 가득 찼습니다")                                                \
     X(STORAGE, "storage", 13, 500, true, "The database failed",                \
@@ -109,8 +109,8 @@ enum { ERROR_DETAIL_BYTES = 384 };
 enum error error_explain(enum error code, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The sentence of the last error_explain(); the English title of `code` when
- * there was none. Never NULL. */
+/* The sentence of the last error_explain() when that was about `code`, else
+ * the English title of `code`. Never NULL. */
 const char *error_detail(enum error code);
 
 /* Forgets the sentence, so that an old one cannot stand beside a new code. */

@@ -130,36 +130,41 @@ static enum error believe_peer(const struct grpc_metadata *metadata,
 
 static enum error believe_token(const struct grpc_door *door,
                                 const struct grpc_metadata *metadata,
-                                struct caller *out)
+                                const char *scope, struct caller *out)
 {
     struct slice value = metadata->values[GRPC_META_AUTHORIZATION];
     struct slice scheme = {value.data, 7};
-    if (!value.data)
-        return ERROR_OK; /* nobody in particular */
     if (value.length <= 7 || !slice_is_nocase(scheme, "bearer "))
-        return error_explain(ERROR_UNAUTHENTICATED,
-                             "authorization must be \"Bearer TOKEN\"");
-    struct slice token = {value.data + 7, value.length - 7};
-    return token_verify(door->keys, token, runtime_wall_ms(door->runtime), out);
-}
-
-/* The route of the REST face says what this method asks of its caller. */
-static enum error check_route(const struct route *route,
-                              const struct grpc_metadata *metadata,
-                              const struct caller *caller)
-{
-    if (route->scope && !metadata->values[GRPC_META_AUTHORIZATION].data)
         return error_explain(ERROR_UNAUTHENTICATED,
                              "send \"authorization: Bearer TOKEN\"; POST "
                              "/api/tokens gives one");
-    if (route->scope && !caller_has_scope(caller, route->scope))
-        return error_explain(ERROR_FORBIDDEN, "this needs the scope %s",
-                             route->scope);
-    if (route->needs_key && metadata->values[GRPC_META_KEY].length == 0)
-        return error_explain(ERROR_KEY_MISSING,
-                             "send idempotency-key metadata, so that this can "
-                             "be repeated safely");
-    return ERROR_OK;
+    struct slice token = {value.data + 7, value.length - 7};
+    enum error error =
+        token_verify(door->keys, token, runtime_wall_ms(door->runtime), out);
+    if (!error && !caller_has_scope(out, scope))
+        return error_explain(ERROR_FORBIDDEN,
+                             "this needs the scope %s; the token has \"%s\"",
+                             scope, out->scope);
+    return error;
+}
+
+/* The route of the REST face says what this method asks of its caller. Where
+ * it needs no scope no token is read, so that somebody whose token has expired
+ * can ask for a new one. */
+static enum error check_route(const struct grpc_door *door,
+                              const struct route *route,
+                              const struct grpc_metadata *metadata,
+                              struct caller *out)
+{
+    enum error error = ERROR_OK;
+    if (route->scope)
+        error = believe_token(door, metadata, route->scope, out);
+    if (!error && route->needs_key &&
+        metadata->values[GRPC_META_KEY].length == 0)
+        error = error_explain(ERROR_KEY_MISSING,
+                              "send idempotency-key metadata, so that this "
+                              "can be repeated safely");
+    return error;
 }
 
 enum error grpc_establish_caller(const struct grpc_door *door,
@@ -177,6 +182,5 @@ enum error grpc_establish_caller(const struct grpc_door *door,
         door->table ? rest_route_of(door->table, rpc) : NULL;
     if (!route)
         return no_such_method(http->path);
-    enum error error = believe_token(door, metadata, out);
-    return error ? error : check_route(route, metadata, out);
+    return check_route(door, route, metadata, out);
 }

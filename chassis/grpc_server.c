@@ -204,6 +204,7 @@ void grpc_handle(struct runtime *rt, const struct token_keys *keys,
         respond_error(exchange, error, error_detail(error), NULL);
         return;
     }
+    assert(rq); /* admitted */
     exchange->user = rq;
     rq->transport = exchange;
     rq->done = answer;

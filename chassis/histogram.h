@@ -3,8 +3,8 @@
  *
  * Use:       histogram_record() each duration, histogram_quantile() at the end.
  * Units:     any whole unit; this program records microseconds.
- * Ownership: a plain value, about 30 KiB. histogram_add() merges.
- * Errors:    values under 0 count as 0, values over the top as the top.
+ * Ownership: a plain value, about 17 KiB. histogram_add() merges.
+ * Errors:    values under 0 count as 0, values over 2^39 - 1 as that.
  * Source:    the log-linear buckets of HdrHistogram (Gil Tene).
  */
 #ifndef CHASSIS_HISTOGRAM_H

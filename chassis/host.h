@@ -25,9 +25,18 @@ struct host_options {
     const struct service *service;
     const struct route_table *routes; /* NULL: an inner service */
     bool front_door;                  /* tokens are asked for */
+    /* For a process that keeps more than a database, as the supervisor keeps
+     * children; both may be NULL. begin() is called when the runtime stands
+     * and before anybody can connect. stop() is called instead of the drain on
+     * the first signal; it calls host_stop() when it is done. */
+    enum error (*begin)(struct runtime *rt, struct loop *loop,
+                        const struct config *config);
+    void (*stop)(void);
 };
 
 /* Returns the exit status. */
 int host_run(const struct host_options *options, int argc, char **argv);
+/* Begins the drain of the running host, as a signal does. */
+void host_stop(void);
 
 #endif

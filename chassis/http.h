@@ -48,7 +48,7 @@ struct http_request {
     const struct http_header *headers;
     size_t header_count;
     struct slice body;
-    bool local;    /* came over a Unix socket */
+    bool local; /* came over a Unix socket */
     bool is_http2;
 };
 
@@ -114,7 +114,9 @@ size_t http_server_connections(const struct http_server *server);
 
 struct http_client; /* one keep-alive connection, one request at a time */
 struct http_reply {
-    enum error error; /* OK: the rest holds; else UNAVAILABLE or DEADLINE */
+    /* OK: the rest holds, until `then` returns or the client sends again; else
+     * UNAVAILABLE or DEADLINE, whose outcome is unknown. */
+    enum error error;
     int status;
     const struct http_header *headers;
     size_t header_count;
@@ -123,10 +125,12 @@ struct http_reply {
 typedef void http_reply_handler(void *arg, const struct http_reply *reply);
 struct http_client *http_client_new(struct loop *loop,
                                     const struct address *address);
+/* A request under way is forgotten: its `then` is not called. */
 void http_client_free(struct http_client *client);
 bool http_client_idle(const struct http_client *client);
-/* Connects when needed (again after a closed keep-alive connection).
- * `headers` is "Name: value\r\n" lines or "". `then` is called once. */
+/* Connects when needed (again after a closed keep-alive connection; a GET is
+ * then sent once more). `headers` is "Name: value\r\n" lines or "". `then` is
+ * called once. */
 void http_client_send(struct http_client *client, const char *method,
                       const char *target, const char *headers,
                       struct slice body, int64_t timeout_ms,

@@ -36,7 +36,8 @@ void json_array_close(struct json_writer *json);
 void json_key(struct json_writer *json, const char *key);
 void json_int(struct json_writer *json, int64_t value);
 void json_uint(struct json_writer *json, uint64_t value);
-void json_double(struct json_writer *json, double value); /* null if not finite */
+void json_double(struct json_writer *json,
+                 double value); /* null if not finite */
 void json_bool(struct json_writer *json, bool value);
 void json_null(struct json_writer *json);
 /* Text is escaped; bytes that are not UTF-8 become U+FFFD. NULL gives "". */
@@ -61,16 +62,16 @@ enum json_kind {
 /* One value of a parsed tree. */
 struct json {
     enum json_kind kind;
-    const char *key;      /* inside an object, else NULL */
+    const char *key; /* inside an object, else NULL */
     bool boolean;
-    bool is_integer;      /* a number with no fraction that fits 64 bits */
+    bool is_integer; /* a number with no fraction that fits 64 bits */
     int64_t integer;
     double number;
-    const char *text;     /* NUL-terminated UTF-8, no NUL inside */
+    const char *text; /* NUL-terminated UTF-8, no NUL inside */
     size_t text_length;
-    struct json *first;   /* children of arrays and objects */
-    struct json *next;    /* sibling */
-    size_t count;         /* children */
+    struct json *first; /* children of arrays and objects */
+    struct json *next;  /* sibling */
+    size_t count;       /* children */
 };
 
 enum error json_parse(const char *bytes, size_t length, struct arena *arena,
@@ -79,5 +80,7 @@ enum error json_parse(const char *bytes, size_t length, struct arena *arena,
 const struct json *json_member(const struct json *object, const char *key);
 
 bool utf8_valid(const char *bytes, size_t length);
+/* Bytes of the UTF-8 character at `bytes`, 0 when there is none. */
+size_t utf8_length(const char *bytes, size_t left);
 
 #endif

@@ -19,9 +19,17 @@ enum {
     LIMIT_CONNECTIONS = 4096,            /* of one process */
     LIMIT_STREAMS = 128,  /* concurrent HTTP/2 streams a connection */
     LIMIT_PIPELINED = 64, /* HTTP/1.1 requests waiting on one connection */
+    LIMIT_BODIES_BYTES = 256 * 1024 * 1024, /* all bodies of one server */
+    LIMIT_REPLY_BYTES = 16 * 1024 * 1024,   /* a body read as a client */
+    LIMIT_LISTENERS = 8,                    /* of one server */
+    LIMIT_LINGER_MS = 2000, /* a closing connection; nginx waits 5 s */
+    LIMIT_FLOOD_MS = 10000, /* window of the next two */
+    LIMIT_RESETS = 1000,    /* young HTTP/2 streams (CVE-2023-44487) */
+    LIMIT_CONTROL_FRAMES = 10000, /* HTTP/2 PING, SETTINGS, PRIORITY */
 
     /* JSON and messages. */
     LIMIT_JSON_DEPTH = 32,
+    LIMIT_JSON_MEMBERS = 256, /* of one object; keys are compared pairwise */
     LIMIT_MESSAGE_BYTES = 1024 * 1024, /* one gRPC message */
 
     /* Runtime: what one process holds at a time. */
@@ -31,8 +39,15 @@ enum {
     LIMIT_TURN_EVENTS = 1024,            /* in one transaction */
     LIMIT_ARENA_BYTES = 4 * 1024 * 1024, /* one request */
 
+    /* Logs: what one turn may say before it is flushed. */
+    LIMIT_LOG_BYTES = 256 * 1024,
+
     /* Children. */
     LIMIT_LIFELINE_BYTES = 4096, /* one line: a pid and five addresses fit */
+
+    /* The load generator, for one shape. */
+    LIMIT_LOAD_CONNECTIONS = 256, /* well under the usual 1024 descriptors */
+    LIMIT_LOAD_WAITING = 65536,   /* arrivals; a minute at 1000/s */
 
     /* Names and paths. */
     LIMIT_NAME_BYTES = 64,

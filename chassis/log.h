@@ -14,6 +14,8 @@
 #ifndef CHASSIS_LOG_H
 #define CHASSIS_LOG_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "chassis/error.h"
@@ -32,15 +34,17 @@ struct log_field {
 
 /* fd is not closed by the log. */
 void log_open(const char *service, enum log_level level, int fd);
+/* "debug" to "off"; false when it is none of them. */
+bool log_level_named(const char *name, int *out);
 void log_set_clock(int64_t (*wall_ms)(void));
 void log_write(enum log_level level, const char *event,
                const struct trace *trace, const struct log_field *fields,
                size_t count);
 /* LOG(LOG_INFO, "listening", NULL, LOG_TEXT("address", text)); */
-#define LOG(level, event, trace, ...)                                          \
-    log_write((level), (event), (trace),                                       \
-              (const struct log_field[]){__VA_ARGS__},                         \
-              sizeof((const struct log_field[]){__VA_ARGS__}) /                \
+#define LOG(level, event, trace, ...)                           \
+    log_write((level), (event), (trace),                        \
+              (const struct log_field[]){__VA_ARGS__},          \
+              sizeof((const struct log_field[]){__VA_ARGS__}) / \
                   sizeof(struct log_field))
 void log_flush(void);
 uint64_t log_dropped(void);

@@ -7,7 +7,8 @@
  *            protobuf_c_message_free_unpacked() on one.
  * Errors:    MALFORMED for bytes that are no such message, for text that is
  *            not UTF-8 or holds a NUL (protobuf-c checks neither), and for
- *            more than LIMIT_MESSAGE_BYTES.
+ *            deeper nesting than LIMIT_JSON_DEPTH. TOO_LARGE for more than
+ *            LIMIT_MESSAGE_BYTES and where the arena has no room.
  * Blocking:  never.
  * Source:    Protocol Buffers encoding; protobuf-c 1.4.
  */

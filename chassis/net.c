@@ -190,7 +190,9 @@ void loop_run(struct loop *loop)
 
 void loop_once(struct loop *loop, bool wait)
 {
+    loop->once = true;
     uv_run(&loop->uv, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+    loop->once = false;
 }
 
 void loop_stop(struct loop *loop)
@@ -262,6 +264,10 @@ struct loop_timer *loop_timer_new(struct loop *loop, loop_hook *hook, void *arg)
 static void on_timer(uv_timer_t *handle)
 {
     struct loop_timer *timer = handle->data;
+    /* libuv runs the timers that are due and then sleeps all the same; one
+     * pass must end when it has done something. */
+    if (timer->loop->once)
+        uv_stop(&timer->loop->uv);
     timer->hook.run(timer->hook.arg);
 }
 
@@ -270,8 +276,8 @@ void loop_timer_set(struct loop_timer *timer, int64_t delay_ms)
     /* libuv counts from the start of the turn; a long turn would make the
      * timer early. */
     uv_update_time(&timer->loop->uv);
-    uv_timer_start(&timer->uv, on_timer,
-                   delay_ms > 0 ? (uint64_t)delay_ms : 0, 0);
+    uv_timer_start(&timer->uv, on_timer, delay_ms > 0 ? (uint64_t)delay_ms : 0,
+                   0);
 }
 
 void loop_timer_stop(struct loop_timer *timer)

@@ -124,12 +124,10 @@ static void on_resolved(uv_getaddrinfo_t *request, int result,
     stream->resolving = false;
     stream->connecting->found = found;
     if (stream->state != STREAM_CONNECTING) {
-        /* The handle's close callback may have come first; libuv runs it in
-         * the same turn or the next, so ask whether it still will. */
-        if (!uv_is_active(&stream->uv.handle) && stream->ended) {
+        if (stream->handle_closed) {
             stream_free(stream);
         }
-        return;
+        return; /* else the handle's close callback is still to come */
     }
     if (result != 0) {
         tell(stream, result);
@@ -140,4 +138,112 @@ static void on_resolved(uv_getaddrinfo_t *request, int result,
     if (result != 0) {
         fail_later(stream, result);
     }
+}
+
+static int start_unix(struct stream *stream, const char *path)
+{
+    int result = uv_pipe_init(&stream->loop->uv, &stream->uv.pipe, 0);
+    if (result == 0) {
+        uv_pipe_connect(&stream->connecting->connect, &stream->uv.pipe, path,
+                        on_connected);
+    }
+    return result;
+}
+
+static int start_tcp(struct stream *stream, const struct address *address)
+{
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } to;
+    uv_tcp_init(&stream->loop->uv, &stream->uv.tcp);
+    int result = uv_ip4_addr(address->host, address->port, &to.v4);
+    if (result != 0) {
+        result = uv_ip6_addr(address->host, address->port, &to.v6);
+    }
+    return result != 0 ? result : connect_tcp(stream, &to.any);
+}
+
+static int start_name(struct stream *stream, const struct address *address)
+{
+    char port[8];
+    snprintf(port, sizeof(port), "%u", (unsigned)address->port);
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+    uv_tcp_init(&stream->loop->uv, &stream->uv.tcp);
+    int result = uv_getaddrinfo(&stream->loop->uv, &stream->connecting->resolve,
+                                on_resolved, address->host, port, &hints);
+    stream->resolving = result == 0;
+    return result;
+}
+
+static int start(struct stream *stream, const struct address *address)
+{
+    switch (address->kind) {
+    case ADDRESS_UNIX:
+        return start_unix(stream, address->host);
+    case ADDRESS_TCP:
+        return start_tcp(stream, address);
+    case ADDRESS_DNS:
+        return start_name(stream, address);
+    }
+    assert(!"no such kind of address");
+    return UV_EINVAL;
+}
+
+enum error stream_connect(struct stream **out, struct loop *loop,
+                          const struct address *address,
+                          connect_handler *connected, void *arg)
+{
+    struct stream *stream = stream_new(loop);
+    struct connecting *connecting = calloc(1, sizeof(*connecting));
+    if (stream == NULL || connecting == NULL) {
+        free(connecting);
+        if (stream != NULL) {
+            stream_free(stream);
+        }
+        return error_explain(ERROR_SYSTEM, "no memory for a connection");
+    }
+    connecting->address = *address;
+    connecting->connected = connected;
+    connecting->arg = arg;
+    connecting->connect.data = stream;
+    connecting->resolve.data = stream;
+    stream->connecting = connecting;
+    int result = start(stream, address);
+    stream->uv.handle.data = stream;
+    if (result != 0) {
+        fail_later(stream, result);
+    }
+    *out = stream;
+    return ERROR_OK;
+}
+
+static int adopt(struct stream *stream, int fd)
+{
+    if (uv_guess_handle(fd) == UV_TCP) {
+        uv_tcp_init(&stream->loop->uv, &stream->uv.tcp);
+        return uv_tcp_open(&stream->uv.tcp, fd);
+    }
+    uv_pipe_init(&stream->loop->uv, &stream->uv.pipe, 0);
+    return uv_pipe_open(&stream->uv.pipe, fd);
+}
+
+enum error stream_adopt(struct stream **out, struct loop *loop, int fd)
+{
+    struct stream *stream = stream_new(loop);
+    if (stream == NULL) {
+        return error_explain(ERROR_SYSTEM, "no memory for a connection");
+    }
+    int result = adopt(stream, fd);
+    stream->uv.handle.data = stream;
+    if (result != 0) {
+        stream_shut(stream);
+        return error_explain(ERROR_SYSTEM,
+                             "file descriptor %d is no pipe or socket: %s", fd,
+                             uv_strerror(result));
+    }
+    stream_opened(stream);
+    *out = stream;
+    return ERROR_OK;
 }

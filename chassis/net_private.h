@@ -13,10 +13,10 @@
 #include "chassis/net.h"
 
 enum {
-    NET_READ_BYTES = 64 * 1024,  /* one read; shared by all streams */
-    NET_KEEP_BYTES = 64 * 1024,  /* output memory kept between turns */
-    NET_REAP_MS = 250,           /* how often closing streams are looked at */
-    NET_BACKLOG = 511            /* as nginx and Redis */
+    NET_READ_BYTES = 64 * 1024, /* one read; shared by all streams */
+    NET_KEEP_BYTES = 64 * 1024, /* output memory kept between turns */
+    NET_REAP_MS = 250,          /* how often closing streams are looked at */
+    NET_BACKLOG = 511           /* as nginx and Redis */
 };
 
 struct hook {
@@ -33,6 +33,7 @@ struct loop {
     struct hook on_signal;
     struct hook hooks[LOOP_HOOKS];
     size_t hook_count;
+    bool once; /* inside loop_once() */
     struct stream *dirty; /* streams with something to do at turn's end */
     struct stream **dirty_tail;
     struct stream *streams;
@@ -64,15 +65,16 @@ struct stream {
     struct stream_events events;
     void *arg;
     enum stream_state state;
-    bool started;   /* the user wants bytes */
-    bool ended;     /* no input will come any more */
-    bool told;      /* on_end was called */
-    bool gentle;    /* linger after the last output */
-    bool writing;   /* libuv holds `sending` */
-    bool touched;   /* on_flush is wanted */
+    bool started; /* the user wants bytes */
+    bool ended;   /* no input will come any more */
+    bool told;    /* on_end was called */
+    bool gentle;  /* linger after the last output */
+    bool writing; /* libuv holds `sending` */
+    bool touched; /* on_flush is wanted */
     bool in_dirty;
     bool resolving; /* a name look-up holds this struct */
-    int64_t give_up_ms; /* when closing has taken too long */
+    bool handle_closed;
+    int64_t give_up_ms;    /* when closing has taken too long */
     struct buffer out;     /* written by the user, not yet given to libuv */
     struct buffer sending; /* given to libuv */
     uv_write_t write;
@@ -100,7 +102,6 @@ void connecting_free(struct stream *stream);
 void connecting_end_turn(struct stream *stream);
 
 /* net_listen.c */
-void listener_shut(struct listener *listener);
 struct listener *listener_next(struct listener *listener);
 
 #endif

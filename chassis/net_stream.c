@@ -64,6 +64,7 @@ void stream_free(struct stream *stream)
 static void on_closed(uv_handle_t *handle)
 {
     struct stream *stream = handle->data;
+    stream->handle_closed = true;
     if (!stream->resolving) {
         stream_free(stream);
     }
@@ -244,8 +245,7 @@ static void half_close(struct stream *stream)
 {
     uv_os_fd_t fd;
     if (!stream->gentle || stream->ended ||
-        uv_fileno(&stream->uv.handle, &fd) != 0 ||
-        shutdown(fd, SHUT_WR) != 0) {
+        uv_fileno(&stream->uv.handle, &fd) != 0 || shutdown(fd, SHUT_WR) != 0) {
         stream_shut(stream);
         return;
     }
@@ -305,8 +305,7 @@ static bool send_later(struct stream *stream, size_t sent)
 
 static bool send_now(struct stream *stream)
 {
-    uv_buf_t all =
-        uv_buf_init(stream->out.data, (unsigned)stream->out.length);
+    uv_buf_t all = uv_buf_init(stream->out.data, (unsigned)stream->out.length);
     int sent = uv_try_write(&stream->uv.stream, &all, 1);
     if (sent == UV_EAGAIN) {
         sent = 0;
@@ -353,7 +352,7 @@ bool stream_end_turn(struct stream *stream)
     if (stream->writing) {
         return ran;
     }
-    return (stream->out.length > 0 ? send_now(stream)
+    return (stream->out.length > 0            ? send_now(stream)
             : stream->state == STREAM_CLOSING ? all_sent(stream)
                                               : false) ||
            ran;

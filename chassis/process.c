@@ -180,7 +180,7 @@ enum error process_start(struct process **out, struct loop *loop,
                          const struct process_options *options)
 {
     assert(options->argv && options->argv[0] && options->log_path);
-    int log_fd;
+    int log_fd = -1;
     enum error error = open_log(options->log_path, &log_fd);
     if (error)
         return error;

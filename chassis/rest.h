@@ -33,8 +33,8 @@ struct rest_shape {
 
 struct route {
     const char *http_method;
-    const char *path; /* "/api/orders/{id}/cancel" */
-    const char *rpc;  /* method of the face's contract */
+    const char *path;  /* "/api/orders/{id}/cancel" */
+    const char *rpc;   /* method of the face's contract */
     const char *scope; /* NULL: no token needed */
     bool has_body;
     bool needs_key; /* Idempotency-Key */
@@ -66,7 +66,7 @@ const struct route *rest_route_of(const struct route_table *table,
 void rest_problem(struct exchange *exchange, enum error error,
                   const char *detail, const char *instance);
 /* The bytes alone, for servers that answer before an exchange exists. */
-void rest_problem_body(struct buffer *out, enum error error,
-                       const char *detail, const char *instance, bool korean);
+void rest_problem_body(struct buffer *out, enum error error, const char *detail,
+                       const char *instance, bool korean);
 
 #endif

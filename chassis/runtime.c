@@ -225,6 +225,8 @@ uint64_t runtime_after(struct runtime *rt, int64_t delay_ms,
                           .arg = arg};
     uint64_t id = timers_add(&rt->timers, &timer);
     assert(id); /* LIMIT_TIMERS is above all that other limits allow */
+    if (!rt->in_turn)
+        runtime_ask_wake(rt);
     return id;
 }
 

@@ -147,7 +147,8 @@ const struct token_keys *runtime_keys(const struct runtime *rt);
 
 typedef enum error timer_handler(struct runtime *rt, void *arg);
 /* Runs once, in a turn, no earlier than delay_ms from now. 0 is never an id.
- * An error rolls its savepoint back and is logged. */
+ * May be called from outside a turn too, to bring an event of the loop into
+ * one. An error rolls its savepoint back and is logged. */
 uint64_t runtime_after(struct runtime *rt, int64_t delay_ms,
                        timer_handler *handler, void *arg);
 void runtime_cancel_timer(struct runtime *rt, uint64_t timer);

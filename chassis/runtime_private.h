@@ -114,6 +114,9 @@ struct runtime {
     struct runtime_totals totals;
 };
 
+/* runtime_turn.c: tells the driver when the next turn is wanted */
+void runtime_ask_wake(struct runtime *rt);
+
 /* runtime_request.c */
 enum error request_run(struct runtime *rt, struct request *rq);
 void request_end(struct request *rq, enum error error, const char *detail);

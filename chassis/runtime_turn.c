@@ -225,7 +225,7 @@ static bool ready(struct runtime *rt)
            timers_next_ms(&rt->timers) <= runtime_now_ms(rt);
 }
 
-static void ask_wake(struct runtime *rt)
+void runtime_ask_wake(struct runtime *rt)
 {
     int64_t at = timers_next_ms(&rt->timers);
     if (rt->recover)
@@ -276,11 +276,11 @@ bool runtime_turn(struct runtime *rt)
         return false;
     rt->woken_ms = -1;
     if (rt->recover && rt->recover_at_ms > runtime_now_ms(rt)) {
-        ask_wake(rt);
+        runtime_ask_wake(rt);
         return true;
     }
     if (!ready(rt)) {
-        ask_wake(rt);
+        runtime_ask_wake(rt);
         return true;
     }
     rt->totals.turns++;
@@ -294,6 +294,6 @@ bool runtime_turn(struct runtime *rt)
     tell(rt);
     arena_reset(&rt->turn_arena);
     if (!rt->dead)
-        ask_wake(rt);
+        runtime_ask_wake(rt);
     return !rt->dead;
 }

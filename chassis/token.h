@@ -24,7 +24,7 @@ enum { CALLER_SCOPE_BYTES = 96 };
 
 /* Who asks, as the edge established it. */
 struct caller {
-    int64_t subject; /* customer id; 0: nobody in particular */
+    int64_t subject;                /* customer id; 0: nobody in particular */
     char scope[CALLER_SCOPE_BYTES]; /* words, as "orders:read orders:write" */
 };
 

@@ -37,5 +37,7 @@ void trace_child(struct trace *out, const struct trace *parent,
 void trace_format(const struct trace *trace, char out[TRACE_TEXT_BYTES]);
 /* 32 hexadecimal digits and a NUL. */
 void trace_id_text(const struct trace *trace, char out[33]);
+/* 16 hexadecimal digits and a NUL. */
+void trace_span_text(const struct trace *trace, char out[17]);
 
 #endif

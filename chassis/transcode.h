@@ -9,7 +9,8 @@
  * Ownership: messages are made in the caller's arena.
  * Errors:    MALFORMED with the path of the field ("lines[0].quantity must be
  *            a whole number, not a string"), UNPROCESSABLE where a number is
- *            out of the field's range; unknown and repeated names are refused.
+ *            out of the field's range or a word is none of an enum's; unknown
+ *            and repeated names are refused. TOO_LARGE when the arena is full.
  * Blocking:  never.
  * Source:    gRPC-JSON transcoding (google.api.http) for the idea.
  */
@@ -22,11 +23,16 @@
 enum error transcode_parse(const ProtobufCMessageDescriptor *type,
                            struct slice json, struct arena *arena,
                            ProtobufCMessage **out);
+/* The same from a tree that json_parse() made in that arena. The message
+ * points to the tree's strings. */
+enum error transcode_read(const ProtobufCMessageDescriptor *type,
+                          const struct json *tree, struct arena *arena,
+                          ProtobufCMessage **out);
 void transcode_print(struct json_writer *json, const ProtobufCMessage *message);
 /* Sets one scalar field from text, as path and query parameters come. */
 enum error transcode_field(ProtobufCMessage *message, const char *name,
                            struct slice text, struct arena *arena);
-/* A new message with defaults. */
+/* A new message with defaults; NULL when the arena is full. */
 ProtobufCMessage *transcode_new(const ProtobufCMessageDescriptor *type,
                                 struct arena *arena);
 

@@ -28,3 +28,19 @@ unit: $(BUILD)/tests/unit/$(T)_test
 	$<
 unit-all: $(UNIT_BIN)
 	@for t in $(UNIT_BIN); do $$t || exit 1; done
+
+# ---- the simulator, the campaign, the acceptance suite ----
+
+SIM := $(BUILD)/tests/sim/sim
+CAMPAIGN := $(BUILD)/tests/crash/campaign
+ACCEPTANCE := $(BUILD)/tests/acceptance/acceptance
+BENCH := $(BUILD)/tests/bench/bench
+
+$(SIM): $(call objects,tests/sim/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
+	$(link) $(READLINE_LIBS)
+$(CAMPAIGN): $(call objects,tests/crash/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
+	$(link) $(READLINE_LIBS)
+$(ACCEPTANCE): $(call objects,tests/acceptance/*.c) $(TEST_LIBS)
+	$(link) $(CMOCKA_LIBS)
+$(BENCH): $(call objects,tests/bench/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
+	$(link) $(READLINE_LIBS)

@@ -26,6 +26,7 @@
 enum { SESSION_ARENA_BYTES = 64 * 1024 * 1024 };
 
 static volatile sig_atomic_t interrupted;
+static struct sigaction before_catch;
 
 /* Widths and Hangul need a UTF-8 locale; where the learner's own is missing on
  * this machine, or is none, C.UTF-8 serves. */
@@ -42,6 +43,7 @@ enum error session_open(struct session *session)
     take_locale();
     session_find_language(NULL);
     screen_init(&session->screen, stdout);
+    screen_init(&session->complaints, stderr);
     arena_init(&session->arena, SESSION_ARENA_BYTES);
     enum error error = random_secret(&seed, sizeof seed);
     if (error)
@@ -81,12 +83,14 @@ void session_end(struct session *session)
     screen_flush(&session->screen);
 }
 
-void session_saw_order(struct session *session, const char *id)
+void session_saw_order(struct session *session, enum shape shape,
+                       const char *id)
 {
     if (!id_valid(id))
         return;
     size_t at = session->orders_seen_count++ % SESSION_ORDERS_SEEN;
     memcpy(session->orders_seen[at].text, id, ID_TEXT_BYTES);
+    session->last_order[shape] = session->orders_seen[at];
 }
 
 /* ---- the front doors ---- */
@@ -157,13 +161,12 @@ void session_catch_interrupt(void)
 {
     struct sigaction action = {.sa_handler = on_interrupt};
     interrupted = 0;
-    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGINT, &action, &before_catch);
 }
 
 void session_restore_interrupt(void)
 {
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGINT, &before_catch, NULL);
 }
 
 bool session_interrupted(void)

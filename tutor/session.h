@@ -28,6 +28,7 @@ struct Supervisor__StatusReply;
 struct session {
     struct places places;
     struct screen screen;
+    struct screen complaints; /* standard error */
     struct loop *loop;
     struct arena arena; /* of one command */
     struct random random;
@@ -35,8 +36,9 @@ struct session {
     bool failed; /* the command has already said what the world refused */
     bool shell;  /* a person types one command after another */
     const struct Supervisor__StatusReply *status; /* of this command */
-    int supervisor_pid;              /* the one we started, 0: none */
-    struct shop *shops[SHAPE_COUNT]; /* NULL until asked for */
+    int supervisor_pid;                /* the one we started, 0: none */
+    struct shop *shops[SHAPE_COUNT];   /* NULL until asked for */
+    struct id last_order[SHAPE_COUNT]; /* "" until one was placed */
     struct id orders_seen[SESSION_ORDERS_SEEN]; /* a ring, for completion */
     size_t orders_seen_count;
     char skus[SESSION_SKUS][LIMIT_NAME_BYTES]; /* for completion */
@@ -48,8 +50,9 @@ void session_close(struct session *session);
 void session_begin(struct session *session);
 void session_end(struct session *session);
 
-/* Keeps an order's id for completion. */
-void session_saw_order(struct session *session, const char *id);
+/* Keeps an order's id for completion, and as the shape's last one. */
+void session_saw_order(struct session *session, enum shape shape,
+                       const char *id);
 /* The front door of that shape, its address fresh from the supervisor.
  * UNAVAILABLE with a sentence when the shape was never up. */
 enum error session_shop(struct session *session, enum shape shape,
@@ -62,7 +65,8 @@ enum error session_running(struct session *session, enum shape_set *out);
 void session_find_language(const struct places *places);
 enum error session_save_language(const struct places *places, bool korean);
 
-/* From now on Ctrl-C only sets a flag, until session_restore_interrupt(). */
+/* From now on Ctrl-C only sets a flag, until session_restore_interrupt() puts
+ * back what was before. Not nested. */
 void session_catch_interrupt(void);
 void session_restore_interrupt(void);
 bool session_interrupted(void); /* says so once */

@@ -129,11 +129,11 @@ static enum error keep_token(struct shop *shop, int customer,
 static enum error fetch_token(struct shop *shop, int customer, const char *pin,
                               struct arena *arena, struct shop_reply *reply)
 {
-    char seeded[5], body[128];
-    snprintf(seeded, sizeof seeded, "%04d", customer % 10000);
+    char seeded[16];
+    snprintf(seeded, sizeof seeded, "%04d", customer);
     struct buffer text;
     struct json_writer json;
-    buffer_init(&text, sizeof body);
+    buffer_init(&text, LIMIT_TOKEN_BYTES);
     json_begin(&json, &text);
     json_object_open(&json);
     json_key_int(&json, "customer_id", customer);

@@ -49,7 +49,7 @@ enum error visitor_token(const struct token_keys *keys,
         return error_explain(ERROR_UNIMPLEMENTED,
                              "this process signs no tokens; ask a front door");
     if (!token)
-        return error_explain(ERROR_TOO_LARGE, "no memory left for a token");
+        return error_explain(ERROR_OVERLOADED, "no memory left for a token");
     shop__token__init(token);
     buffer_init(&text, LIMIT_TOKEN_BYTES);
     error = token_issue(keys, visitor, now_wall_ms,

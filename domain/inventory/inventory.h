@@ -10,7 +10,8 @@
  *            Ask inventory_refusal() what to tell the client.
  * Units:     pieces; prices in won.
  * Ownership: struct reservation is a plain value; texts of struct product live
- *            in the caller's arena.
+ *            in the caller's arena; those of struct reservation_request are
+ *            read before inventory_reserve() returns.
  * Errors:    NOT_FOUND (no such SKU), CONFLICT (the key belongs to another
  *            order), UNPROCESSABLE (lines, quantities, key).
  * Invariant: on_hand + reserved + shipped = initial + restocked, for every
@@ -30,11 +31,12 @@
 #include "chassis/error.h"
 
 enum {
-    INVENTORY_PRODUCTS = 24, /* the catalogue is fixed */
-    INVENTORY_LINES = 20,    /* of one reservation */
+    INVENTORY_PRODUCTS = 24,     /* the catalogue is fixed */
+    INVENTORY_LINES = 20,        /* of one reservation */
+    INVENTORY_QUANTITY_MAX = 99, /* of one line */
     INVENTORY_SKU_BYTES = 16,
     INVENTORY_RESTOCK_MAX = 100000,
-    /* What the contract's int32 can still say, with room to release. */
+    /* What the contract's int32 can say, with room for releases. */
     INVENTORY_ON_HAND_MAX = 2000000000
 };
 
@@ -48,7 +50,14 @@ struct product {
 
 struct stock_line {
     const char *sku;
-    int64_t quantity; /* 1 to 99 */
+    int64_t quantity; /* 1 to INVENTORY_QUANTITY_MAX */
+};
+
+struct reservation_request {
+    const char *key;
+    const char *order_id;
+    const struct stock_line *lines; /* each SKU once */
+    size_t line_count;              /* 1 to INVENTORY_LINES */
 };
 
 enum reservation_state {
@@ -73,9 +82,8 @@ enum error inventory_seed(struct db *db);
 
 /* All lines or none. The first time, RESERVED or REFUSED; each later time the
  * state that the key is in by then. */
-enum error inventory_reserve(struct db *db, const char *key,
-                             const char *order_id,
-                             const struct stock_line *lines, size_t line_count,
+enum error inventory_reserve(struct db *db,
+                             const struct reservation_request *request,
                              struct reservation *out);
 /* OK when it is reserved or shipped; OUT_OF_STOCK or VOIDED with a sentence
  * when it is not. */

@@ -69,8 +69,8 @@ enum error payments_refusal(const struct payment *payment);
 enum error payments_refund(struct db *db, const char *key, const char *order_id,
                            struct payment *out);
 
-/* The payment of an order; NOT_FOUND too when it is void, for then there has
- * never been one. */
+/* The payment of an order, by the key that step_key() gives the order.
+ * NOT_FOUND too when it is void, for then there has never been one. */
 enum error payments_find(struct db *db, const char *order_id,
                          struct payment *out);
 /* Of a customer; the shop's account is not shown. */

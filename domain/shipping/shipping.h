@@ -67,8 +67,8 @@ enum error shipping_refusal(const struct parcel *parcel);
 enum error shipping_recall(struct db *db, const char *key, const char *order_id,
                            struct parcel *out);
 
-/* The parcel of an order; NOT_FOUND too when it is void, for then there has
- * never been one. */
+/* The parcel of an order, by the key that step_key() gives the order. NOT_FOUND
+ * too when it is void, for then there has never been one. */
 enum error shipping_find(struct db *db, const char *order_id,
                          struct parcel *out);
 

@@ -18,15 +18,12 @@
 #include "tests/acceptance/browser.h"
 
 #include <inttypes.h>
-#include <setjmp.h>
 #include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "chassis/random.h"
+#include "tests/support/cmocka_all.h"
 
 enum { PAGES_BYTES = 64 * 1024 * 1024, TOKENS_BYTES = 1024 * 1024 };
 

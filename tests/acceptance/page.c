@@ -13,13 +13,10 @@
  */
 #include "tests/acceptance/browser.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
+#include "tests/support/cmocka_all.h"
 
 static const struct json *child(const struct json *value, const char *name)
 {

@@ -9,13 +9,8 @@
 #ifndef TESTS_ACCEPTANCE_SUITE_H
 #define TESTS_ACCEPTANCE_SUITE_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
-
 #include "tests/acceptance/browser.h"
+#include "tests/support/cmocka_all.h"
 
 struct suite {
     const char *name;

@@ -47,7 +47,7 @@ may() {
         service=${service%%/*}
         case "$target" in
         chassis/* | split/patterns/* | "split/services/$service/"* | \
-            "domain/$service/"* | domain/api/* | domain/money.h) ;;
+            "domain/$service/"* | domain/api/* | domain/money.h | domain/step.h) ;;
         domain/*/*.pb-c.h) ;;
         *) false ;;
         esac ;;

@@ -1,10 +1,10 @@
 /*
  * order_lines -- "MUG×2" as a learner types it, to the lines of an order.
  *
- * A keyboard has no multiplication sign, so x, * and : do as well. An x may
- * also be a letter of the SKU ("BOX2" has to stay possible as BOX2×1), so only
- * the last separator counts, and only when nothing but digits follows it and
- * something stands before it.
+ * A keyboard has no multiplication sign, so x, * and : do as well. Only the
+ * small x is one: SKUs are written in capitals, so BOX2 stays a SKU of its own,
+ * and BOX2x3 is three of it. Only the last sign counts, and only when nothing
+ * but digits follows it and something stands before it.
  */
 #include "tutor/commands/order_lines.h"
 
@@ -18,7 +18,7 @@ static const char times_sign[] = "\xc3\x97"; /* × */
 
 static bool is_separator(char byte)
 {
-    return byte == 'x' || byte == 'X' || byte == '*' || byte == ':';
+    return byte == 'x' || byte == '*' || byte == ':';
 }
 
 /* Where the quantity's digits begin; the end of the word without any. */

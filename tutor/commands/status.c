@@ -62,16 +62,15 @@ static const char *health(const Supervisor__Process *process)
 static void print_table(struct session *session,
                         const Supervisor__StatusReply *status)
 {
+    static const enum text headings[] = {
+        TEXT_STATUS_PROCESS, TEXT_STATUS_STATE,    TEXT_STATUS_PID,
+        TEXT_STATUS_VERSION, TEXT_STATUS_HEALTH,   TEXT_STATUS_REQUESTS,
+        TEXT_STATUS_P99,     TEXT_STATUS_RESIDENT,
+    };
     struct grid grid;
     grid_init(&grid, &session->arena, "llrllrrr");
-    grid_cell(&grid, "%s", text(TEXT_STATUS_PROCESS));
-    grid_cell(&grid, "%s", text(TEXT_STATUS_STATE));
-    grid_cell(&grid, "pid");
-    grid_cell(&grid, "%s", text(TEXT_STATUS_VERSION));
-    grid_cell(&grid, "%s", text(TEXT_STATUS_HEALTH));
-    grid_cell(&grid, "%s", text(TEXT_STATUS_REQUESTS));
-    grid_cell(&grid, "p99 ms");
-    grid_cell(&grid, "MiB");
+    for (size_t i = 0; i < sizeof headings / sizeof *headings; i++)
+        grid_cell(&grid, "%s", text(headings[i]));
     for (size_t i = 0; i < status->n_processes; i++) {
         const Supervisor__Process *process = status->processes[i];
         if (process->instance > 1)
@@ -79,7 +78,10 @@ static void print_table(struct session *session,
         else
             grid_cell(&grid, "%s", process->name);
         grid_cell(&grid, "%s", process->state);
-        grid_cell(&grid, process->pid ? "%d" : "-", process->pid);
+        if (process->pid)
+            grid_cell(&grid, "%d", process->pid);
+        else
+            grid_cell(&grid, "-");
         grid_cell(&grid, "%s", process->version);
         grid_cell(&grid, "%s", health(process));
         figures(&grid, process);

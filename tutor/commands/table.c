@@ -135,9 +135,9 @@ enum error command_shapes(struct session *session, const char *word,
 
 void command_complain(struct session *session, enum error error)
 {
-    struct screen *screen = &session->screen;
+    struct screen *screen = &session->complaints;
     const char *detail = error_detail(error);
-    screen_flush(screen);
+    screen_flush(&session->screen);
     if (session->json) {
         struct buffer out;
         struct json_writer json;
@@ -148,7 +148,7 @@ void command_complain(struct session *session, enum error error)
         json_key_text(&json, "title", error_title(error, text_korean()));
         json_key_text(&json, "detail", detail);
         json_object_close(&json);
-        screen_json(screen, &out);
+        screen_json(&session->screen, &out);
         buffer_release(&out);
         return;
     }

@@ -62,7 +62,7 @@ static void ask_for_the_rest(struct request *rq, const Shop__Order *order)
     struct gather *gather = gather_new(rq, order_finish);
 
     if (!gather) {
-        request_fail(rq, ERROR_TOO_LARGE, "the order is too large to compose");
+        request_fail(rq, ERROR_OVERLOADED, "no memory left to compose");
         return;
     }
     gather->base = &order->base;
@@ -114,7 +114,7 @@ enum error compose_user(struct request *rq, const ProtobufCMessage *in)
         return error;
     gather = gather_new(rq, user_finish);
     if (!gather)
-        return error_explain(ERROR_TOO_LARGE, "no memory left to compose");
+        return error_explain(ERROR_OVERLOADED, "no memory left to compose");
     customer.id = asked->id;
     wallet.customer_id = asked->id;
     gather_ask(gather, &ask_customer, &customer.base);
@@ -156,5 +156,5 @@ static void user_finish(struct gather *gather)
     if (user)
         request_reply(gather->rq, &user->base);
     else
-        request_fail(gather->rq, ERROR_TOO_LARGE, "no memory left to compose");
+        request_fail(gather->rq, ERROR_OVERLOADED, "no memory left to compose");
 }

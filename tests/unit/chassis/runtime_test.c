@@ -4,6 +4,7 @@
  */
 #include "chassis/runtime.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "chassis/contracts/control.pb-c.h"
@@ -89,14 +90,12 @@ static enum error on_answer(struct runtime *rt, void *arg,
 static enum error ask_peer(struct request *rq)
 {
     struct book *book = runtime_state(rq->runtime);
-    Control__Nothing nothing = CONTROL__NOTHING__INIT;
     struct call call = {.peer = "peer",
                         .contract = &control__control__descriptor,
                         .method = "ArmCrash",
                         .timeout_ms = 100,
                         .trace = &rq->trace};
     Control__CrashRequest crash = CONTROL__CRASH_REQUEST__INIT;
-    (void)nothing;
     call.in = &crash.base;
     book->held = rq;
     return runtime_call(rq->runtime, &call, on_answer, NULL);
@@ -130,17 +129,8 @@ static enum error resume(struct runtime *rt)
 
 static const struct method methods[] = {{"Deliver", deliver, ACCESS_WRITE}};
 static const struct face faces[] = {{&events__events__descriptor, methods, 1}};
-static const char *const schemas[] = {
-    "CREATE TABLE IF NOT EXISTS t (word TEXT PRIMARY KEY"
-    " DEFERRABLE INITIALLY DEFERRED) STRICT;"
-    "CREATE TABLE IF NOT EXISTS debts (word TEXT REFERENCES t (word)"
-    " DEFERRABLE INITIALLY DEFERRED);",
-    NULL};
-static const struct service echo = {.name = "echo",
-                                    .schemas = schemas,
-                                    .faces = faces,
-                                    .face_count = 1,
-                                    .resume = resume};
+static const struct service echo = {
+    .name = "echo", .faces = faces, .face_count = 1, .resume = resume};
 
 /* ---- the bench ---- */
 
@@ -169,16 +159,13 @@ static int set_up(void **state)
 {
     (void)state;
     memset(&bench, 0, sizeof bench);
-    static const char *const first[] = {
+    static const char tables[] =
         "CREATE TABLE IF NOT EXISTS t (word TEXT PRIMARY KEY) STRICT;"
         "CREATE TABLE IF NOT EXISTS debts (word TEXT REFERENCES t (word)"
-        " DEFERRABLE INITIALLY DEFERRED);"};
+        " DEFERRABLE INITIALLY DEFERRED);";
     assert_int_equal(db_open(&bench.db, "", DB_MEMORY), 0);
-    assert_int_equal(db_script(bench.db, first[0]), 0);
-    static struct service service;
-    service = echo;
-    service.schemas = NULL;
-    struct runtime_options options = {.service = &service,
+    assert_int_equal(db_script(bench.db, tables), 0);
+    struct runtime_options options = {.service = &echo,
                                       .driver = &manual_driver,
                                       .driver_arg = &bench.manual,
                                       .db = bench.db};

@@ -1,0 +1,357 @@
+/*
+ * host -- from arguments to a process that serves, and back to nothing.
+ *
+ * The order of a life: arguments, directories, log, keys, database, runtime,
+ * server, listeners, the ready line on the lifeline; then the loop; then the
+ * drain: not ready, no new connections, open work ends (at most DRAIN_MS), and
+ * everything is closed in reverse. host_open() and host_close() are the table
+ * of contents.
+ *
+ * The invariant: nobody is told "ready" before every listener stands, and the
+ * database is closed only when nothing can reach it any more.
+ *
+ * Rejected: ending at once on SIGTERM. No acknowledged work would be lost, but
+ * every deployment would show its users errors.
+ */
+#include "chassis/host.h"
+
+#include <assert.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "chassis/clock.h"
+#include "chassis/control.h"
+#include "chassis/crash.h"
+#include "chassis/db.h"
+#include "chassis/grpc.h"
+#include "chassis/http.h"
+#include "chassis/json.h"
+#include "chassis/log.h"
+#include "chassis/net.h"
+#include "chassis/plain.h"
+#include "chassis/runtime_uv.h"
+
+enum {
+    FACES = 8,       /* of a service, with control's */
+    LISTENERS = 4,   /* as in struct config */
+    DRAIN_MS = 5000, /* below the supervisor's patience before SIGKILL */
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2
+};
+
+struct host {
+    const struct host_options *options;
+    struct config config;
+    struct service service; /* the options', with control beside it */
+    struct face faces[FACES];
+    struct token_keys keys;
+    struct loop *loop;
+    struct db *db;
+    struct runtime_uv *uv;
+    struct rest rest;
+    struct http_server *server;
+    struct address taken[LISTENERS];
+    struct control_facts facts;
+    struct stream *lifeline;
+    struct loop_timer *patience;
+    bool drained;
+};
+
+static const char *const chassis_points[] = {
+    "turn.before-commit", "turn.after-commit", "turn.after-first-reply", NULL};
+
+/* ---- requests ---- */
+
+static void handle(void *arg, struct exchange *exchange)
+{
+    struct host *host = arg;
+    if (!host->uv) /* the last turn of host_close() */
+        rest_problem(exchange, ERROR_UNAVAILABLE, "the service has stopped",
+                     NULL);
+    else if (grpc_is(&exchange->request))
+        grpc_handle(host->rest.runtime, host->rest.keys, host->rest.table,
+                    exchange);
+    else
+        rest_handle(&host->rest, exchange);
+}
+
+static void abandoned(void *arg, struct exchange *exchange)
+{
+    (void)arg;
+    if (grpc_is(&exchange->request))
+        grpc_abandoned(exchange);
+    else
+        rest_abandoned(exchange);
+}
+
+/* ---- drain ---- */
+
+static void on_drained(void *arg)
+{
+    struct host *host = arg;
+    host->drained = true;
+}
+
+/* Each turn: is there anything left to wait for? */
+static void end_when_idle(void *arg)
+{
+    struct host *host = arg;
+    if (host->drained && runtime_busy(host->rest.runtime) == 0)
+        loop_stop(host->loop);
+}
+
+static void out_of_patience(void *arg)
+{
+    struct host *host = arg;
+    LOG(LOG_WARN, "drain_cut_short", NULL,
+        LOG_INT("busy", (int64_t)runtime_busy(host->rest.runtime)),
+        LOG_INT("connections", (int64_t)http_server_connections(host->server)));
+    loop_stop(host->loop);
+}
+
+static void drain(struct host *host, const char *why)
+{
+    if (host->rest.draining)
+        return;
+    LOG(LOG_INFO, "drain_started", NULL, LOG_TEXT("reason", why));
+    host->rest.draining = true;
+    host->facts.ready = false;
+    loop_timer_set(host->patience, DRAIN_MS);
+    http_server_drain(host->server, on_drained, host);
+}
+
+static struct host *running; /* one a process */
+
+void host_stop(void)
+{
+    if (running)
+        drain(running, "asked to stop");
+}
+
+static void on_signal(void *arg)
+{
+    struct host *host = arg;
+    if (host->options->stop)
+        host->options->stop();
+    else
+        drain(host, "signal");
+}
+
+/* ---- lifeline ---- */
+
+static void lifeline_bytes(void *arg, const char *bytes, size_t length)
+{
+    (void)arg, (void)bytes, (void)length; /* the supervisor says nothing yet */
+}
+
+static void lifeline_lost(void *arg, enum error error)
+{
+    struct host *host = arg;
+    (void)error;
+    stream_close(host->lifeline);
+    host->lifeline = NULL;
+    drain(host, "the supervisor is gone");
+}
+
+static enum error open_lifeline(struct host *host)
+{
+    static const struct stream_events events = {.on_bytes = lifeline_bytes,
+                                                .on_end = lifeline_lost};
+    if (host->config.lifeline_fd < 0)
+        return ERROR_OK;
+    enum error error =
+        stream_adopt(&host->lifeline, host->loop, host->config.lifeline_fd);
+    if (!error)
+        stream_start(host->lifeline, &events, host);
+    return error;
+}
+
+static void say_ready(struct host *host)
+{
+    char text[LIMIT_PATH_BYTES];
+    struct buffer line;
+    struct json_writer json;
+    host->facts.ready = true;
+    for (size_t i = 0; i < host->facts.address_count; i++) {
+        address_format(&host->taken[i], text, sizeof text);
+        LOG(LOG_INFO, "listening", NULL, LOG_TEXT("address", text));
+    }
+    if (!host->lifeline)
+        return;
+    buffer_init(&line, LIMIT_LIFELINE_BYTES);
+    json_begin(&json, &line);
+    json_object_open(&json);
+    json_key_bool(&json, "ready", true);
+    json_key_int(&json, "pid", getpid());
+    json_key(&json, "listen");
+    json_array_open(&json);
+    for (size_t i = 0; i < host->facts.address_count; i++) {
+        address_format(&host->taken[i], text, sizeof text);
+        json_text(&json, text);
+    }
+    json_array_close(&json);
+    json_object_close(&json);
+    buffer_byte(&line, '\n');
+    stream_write(host->lifeline, line.data, line.length);
+    buffer_release(&line);
+}
+
+/* ---- begin and end ---- */
+
+/* Control stands behind the service's own faces, so the first stays first. */
+static void add_control(struct host *host)
+{
+    const struct service *service = host->options->service;
+    assert(service->face_count < FACES);
+    host->service = *service;
+    memcpy(host->faces, service->faces,
+           service->face_count * sizeof host->faces[0]);
+    host->faces[service->face_count] = control_face;
+    host->service.faces = host->faces;
+    host->service.face_count = service->face_count + 1;
+    crash_lists(chassis_points, service->crash_points);
+    host->facts = (struct control_facts){.config = &host->config,
+                                         .addresses = host->taken,
+                                         .started_ms = clock_monotonic_ms()};
+    control_tell(&host->facts);
+}
+
+static enum error open_database(struct host *host)
+{
+    struct config *config = &host->config;
+    if (!host->service.schemas)
+        return ERROR_OK;
+    enum error error = ERROR_OK;
+    if (config->database[0] == '\0')
+        error = places_database(&config->places, config->name, config->database,
+                                sizeof config->database);
+    return error ? error : db_open(&host->db, config->database, DB_WRITER);
+}
+
+static enum error open_keys(struct host *host)
+{
+    if (!host->options->front_door)
+        return ERROR_OK;
+    host->keys.issuer = "cleave";
+    host->keys.audience = "shop";
+    host->rest.keys = &host->keys;
+    return places_secret(&host->config.places, host->keys.secret);
+}
+
+static enum error open_runtime(struct host *host)
+{
+    const struct runtime_uv_options options = {.service = &host->service,
+                                               .config = &host->config,
+                                               .db = host->db,
+                                               .keys = host->rest.keys};
+    enum error error = runtime_uv_new(&host->uv, host->loop, &options);
+    if (error)
+        return error;
+    host->rest.runtime = runtime_uv_runtime(host->uv);
+    host->rest.table = host->options->routes;
+    host->patience = loop_timer_new(host->loop, out_of_patience, host);
+    loop_each_turn(host->loop, end_when_idle, host);
+    return ERROR_OK;
+}
+
+static enum error open_server(struct host *host)
+{
+    const struct http_handler handler = {handle, abandoned, host};
+    enum error error = http_server_new(&host->server, host->loop, &handler);
+    for (size_t i = 0; i < host->config.listen_count && !error; i++) {
+        error =
+            http_listen(host->server, &host->config.listen[i], &host->taken[i]);
+        host->facts.address_count += !error;
+    }
+    return error;
+}
+
+static enum error host_open(struct host *host)
+{
+    enum error error = places_make(&host->config.places);
+    if (!error)
+        error = open_keys(host);
+    if (!error)
+        error = open_database(host);
+    if (!error)
+        error = loop_new(&host->loop);
+    if (!error)
+        error = open_runtime(host);
+    if (!error && host->options->begin)
+        error =
+            host->options->begin(host->rest.runtime, host->loop, &host->config);
+    if (!error)
+        error = open_server(host);
+    if (!error)
+        error = open_lifeline(host);
+    if (error)
+        return error;
+    loop_on_signal(host->loop, on_signal, host);
+    say_ready(host);
+    return ERROR_OK;
+}
+
+static void host_close(struct host *host)
+{
+    runtime_uv_free(host->uv); /* answers what is still open */
+    host->uv = NULL;
+    if (host->loop) {
+        loop_remove_hook(host->loop, end_when_idle, host);
+        loop_once(host->loop, false); /* lets those answers leave */
+    }
+    if (host->server)
+        http_server_free(host->server);
+    if (host->lifeline)
+        stream_close(host->lifeline);
+    if (host->patience)
+        loop_timer_free(host->patience);
+    if (host->loop)
+        loop_free(host->loop);
+    if (host->db)
+        db_close(host->db);
+}
+
+/* The one sentence of a process that cannot start. */
+static void complain(const struct host *host, const char *sentence)
+{
+    struct buffer text;
+    const char *name = host->options->service->name;
+    LOG(LOG_ERROR, "start_failed", NULL, LOG_TEXT("detail", sentence));
+    log_flush();
+    buffer_init(&text, 4096);
+    buffer_format(&text, "cleave-%s: ", name);
+    plain_text(&text, sentence, strlen(sentence));
+    buffer_byte(&text, '\n');
+    ssize_t written = write(STDERR_FILENO, text.data, text.length);
+    (void)written; /* there is nobody else to tell */
+    buffer_release(&text);
+}
+
+int host_run(const struct host_options *options, int argc, char **argv)
+{
+    struct host host = {.options = options};
+    umask(077);
+    error_forget();
+    enum error error =
+        config_read(&host.config, options->service->name, argc, argv);
+    if (error) {
+        complain(&host, error_detail(error));
+        return error == ERROR_USAGE ? EXIT_USAGE : EXIT_FAILED;
+    }
+    log_open(host.config.name, host.config.log_level, STDOUT_FILENO);
+    add_control(&host);
+    error = host_open(&host);
+    if (error) {
+        complain(&host, error_detail(error));
+        host_close(&host);
+        return EXIT_FAILED;
+    }
+    running = &host;
+    loop_run(host.loop);
+    running = NULL;
+    host_close(&host);
+    LOG(LOG_INFO, "stopped", NULL, LOG_INT("pid", getpid()));
+    log_flush();
+    return 0;
+}

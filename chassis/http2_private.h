@@ -1,0 +1,43 @@
+/*
+ * http2_private -- what the session (http2.c), reading (http2_read.c) and
+ * answering (http2_respond.c) share.
+ */
+#ifndef CHASSIS_HTTP2_PRIVATE_H
+#define CHASSIS_HTTP2_PRIVATE_H
+
+#include <nghttp2/nghttp2.h>
+
+#include "chassis/http_private.h"
+
+enum {
+    HTTP2_STREAM_WINDOW = 1024 * 1024, /* a whole body without waiting */
+    HTTP2_CONNECTION_WINDOW = 16 * 1024 * 1024,
+    /* Output is made only while less than this is unsent; the rest stays with
+     * nghttp2, bounded by what the handlers answered. */
+    HTTP2_AHEAD_BYTES = 1024 * 1024,
+    /* A stream reset sooner than this may be part of a flood. One that lives
+     * longer holds one of LIMIT_STREAMS places, which bounds it as well; so
+     * callers whose deadlines pass are not punished. */
+    HTTP2_YOUNG_MS = 50
+};
+
+/* One connection. */
+struct http2 {
+    nghttp2_session *session;
+    struct http_connection *connection;
+    int64_t window_ms; /* when the two counters began */
+    unsigned resets, control_frames;
+    bool calmed; /* GOAWAY was sent */
+};
+
+nghttp2_session_callbacks *http2_callbacks(void);
+/* Answers in our own name; the exchange stays until its stream is closed. */
+void http2_refuse(struct http_exchange *exchange, enum error error);
+void http2_respond(struct http_connection *connection,
+                   struct http_exchange *exchange,
+                   const struct http_response *response);
+/* After an answer to a request that is still being sent: stop it. */
+int http2_on_frame_send(nghttp2_session *session, const nghttp2_frame *frame,
+                        void *arg);
+
+#endif

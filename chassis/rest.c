@@ -1,0 +1,315 @@
+/*
+ * rest -- an exchange becomes a request of the runtime, and its answer JSON.
+ *
+ * The order of the questions is the order of the statuses, from what costs
+ * nothing to what costs most: is there such a path (404), does it take that
+ * method (405), can the body be read at all (415), who asks (401), may they
+ * (403), is there room (503), can it be repeated (400), and what does it say
+ * (400, 422). Only a request that passed them all is submitted.
+ *
+ * The message lives in the request's arena and not in the exchange's: when the
+ * peer hangs up the exchange goes, but work that has begun is finished.
+ *
+ * The invariant: an exchange is answered exactly once: here, in answer() when
+ * the runtime is done, or in rest_abandoned().
+ *
+ * Order of use: rest_handle(), then answer() or rest_abandoned().
+ */
+#include "chassis/rest.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "chassis/json.h"
+#include "chassis/limits.h"
+#include "chassis/message.h"
+#include "chassis/random.h"
+#include "chassis/rest_private.h"
+#include "chassis/trace.h"
+#include "chassis/transcode.h"
+
+/* What is found out about one exchange on its way to a request. */
+struct visit {
+    struct rest *rest;
+    const struct http_request *http;
+    struct rest_headers headers;
+    struct rest_path path;
+    const struct face *face;
+    unsigned method;
+    const struct route *route; /* NULL: by /rpc/ */
+    char allow[REST_ALLOW_BYTES];
+};
+
+/* What is kept until the answer. */
+struct waiting {
+    struct exchange *exchange;
+    const struct route *route;
+};
+
+/* ---- what is called ---- */
+
+static void copy_part(char out[LIMIT_NAME_BYTES], struct slice part)
+{
+    snprintf(out, LIMIT_NAME_BYTES, "%.*s", (int)part.length, part.data);
+}
+
+/* "/rpc/payments.Payments/Charge": whoever reaches the Unix socket has been
+ * let in by the run directory's permissions, and is the machine's owner. */
+static enum error find_rpc(struct visit *visit)
+{
+    char contract[LIMIT_NAME_BYTES], name[LIMIT_NAME_BYTES];
+    copy_part(contract, visit->path.parts[1]);
+    copy_part(name, visit->path.parts[2]);
+    visit->face = runtime_face(visit->rest->runtime, contract);
+    int method = visit->face ? message_method(visit->face->contract, name) : -1;
+    if (method < 0)
+        return error_explain(ERROR_NOT_FOUND,
+                             "there is no method %s of %s here", name,
+                             contract);
+    visit->method = (unsigned)method;
+    if (slice_is(visit->http->method, "POST"))
+        return ERROR_OK;
+    snprintf(visit->allow, sizeof visit->allow, "POST");
+    return error_explain(ERROR_METHOD_NOT_ALLOWED, "this path takes POST");
+}
+
+static enum error find_route(struct visit *visit)
+{
+    const struct route_table *table = visit->rest->table;
+    if (!table)
+        return error_explain(ERROR_NOT_FOUND, "there is nothing at this path");
+    enum error error = rest_find_route(table, &visit->path, visit->http->method,
+                                       &visit->route, visit->allow);
+    if (error)
+        return error;
+    visit->face = &runtime_service(visit->rest->runtime)->faces[0];
+    int method = message_method(visit->face->contract, visit->route->rpc);
+    assert(method >= 0); /* the table is ours */
+    visit->method = (unsigned)method;
+    return ERROR_OK;
+}
+
+static enum error find_target(struct visit *visit, struct arena *arena)
+{
+    enum error error = rest_path_read(visit->http->path, arena, &visit->path);
+    if (error)
+        return error;
+    bool is_rpc = visit->path.count == 3 && visit->http->local &&
+                  slice_is(visit->path.parts[0], "rpc");
+    return is_rpc ? find_rpc(visit) : find_route(visit);
+}
+
+/* ---- what it says ---- */
+
+static bool takes_body(const struct visit *visit)
+{
+    return !visit->route || visit->route->has_body;
+}
+
+static enum error check_type(const struct visit *visit)
+{
+    struct slice type = visit->headers.values[REST_CONTENT_TYPE];
+    if (visit->http->body.length == 0 || !takes_body(visit) ||
+        rest_is_json(type))
+        return ERROR_OK;
+    return error_explain(ERROR_UNSUPPORTED_MEDIA,
+                         "send the body as Content-Type: application/json");
+}
+
+/* A field has one source: the path, or the body. */
+static enum error check_members(const struct visit *visit,
+                                const struct json *tree)
+{
+    const struct json *member = tree->first;
+    if (!visit->route)
+        return ERROR_OK;
+    for (; member; member = member->next)
+        if (rest_path_names(visit->route->path, member->key))
+            return error_explain(
+                ERROR_MALFORMED,
+                "%s stands in the path; leave it out of the body", member->key);
+    return ERROR_OK;
+}
+
+static enum error read_body(const struct visit *visit,
+                            const ProtobufCMessageDescriptor *type,
+                            struct arena *arena, ProtobufCMessage **out)
+{
+    const struct json *tree;
+    struct slice body = visit->http->body;
+    if (body.length == 0)
+        return error_explain(ERROR_MALFORMED,
+                             "a JSON body is needed; send {} when there is "
+                             "nothing to say");
+    if (visit->http->query.length > 0)
+        return error_explain(ERROR_MALFORMED,
+                             "this path takes no query; put it into the body");
+    enum error error = json_parse(body.data, body.length, arena, &tree);
+    if (!error)
+        error = transcode_read(type, tree, arena, out);
+    return error ? error : check_members(visit, tree);
+}
+
+static enum error read_query(const struct visit *visit,
+                             const ProtobufCMessageDescriptor *type,
+                             struct arena *arena, ProtobufCMessage **out)
+{
+    if (visit->http->body.length > 0)
+        return error_explain(ERROR_MALFORMED,
+                             "this path takes no body; leave it out");
+    ProtobufCMessage *message = transcode_new(type, arena);
+    if (!message)
+        return error_explain(ERROR_OVERLOADED, "no memory for the request");
+    *out = message;
+    return rest_fill_query(visit->route->path, visit->http->query, message,
+                           arena);
+}
+
+static enum error read_message(const struct visit *visit, struct request *rq)
+{
+    ProtobufCMessage *in = NULL;
+    const ProtobufCMessageDescriptor *type =
+        visit->face->contract->methods[visit->method].input;
+    enum error error = takes_body(visit)
+                           ? read_body(visit, type, &rq->arena, &in)
+                           : read_query(visit, type, &rq->arena, &in);
+    if (!error && visit->route)
+        error =
+            rest_fill_path(visit->route->path, &visit->path, in, &rq->arena);
+    rq->in = in;
+    return error;
+}
+
+/* ---- admission ---- */
+
+/* The client's span, when it sent one, is the parent of ours. */
+static void take_trace(struct request *rq, struct slice header)
+{
+    struct random random;
+    random_seed(&random, runtime_random(rq->runtime));
+    trace_accept(&rq->trace, header.data, header.length, &random);
+}
+
+static enum error fill_request(const struct visit *visit, struct request *rq)
+{
+    const struct slice *headers = visit->headers.values;
+    bool needs_key = visit->route && visit->route->needs_key;
+    enum error error =
+        rest_take_key(headers[REST_KEY], needs_key, &rq->arena, &rq->key);
+    if (error)
+        return error;
+    take_trace(rq, headers[REST_TRACE]);
+    rq->korean = rest_prefers_korean(headers[REST_LANGUAGE]);
+    return read_message(visit, rq);
+}
+
+static enum error admit(struct visit *visit, struct arena *arena,
+                        struct request **out)
+{
+    struct caller caller = {0};
+    enum error error = find_target(visit, arena);
+    if (!error)
+        error = rest_read_headers(visit->http, &visit->headers);
+    if (!error)
+        error = check_type(visit);
+    if (!error && visit->route)
+        error = rest_establish_caller(visit->rest, visit->route,
+                                      &visit->headers, &caller);
+    if (error)
+        return error;
+    struct request *rq =
+        runtime_request(visit->rest->runtime, visit->face, visit->method);
+    if (!rq)
+        return error_explain(ERROR_OVERLOADED,
+                             "%d requests are in progress already",
+                             LIMIT_REQUESTS);
+    rq->caller = caller;
+    error = fill_request(visit, rq);
+    if (error)
+        runtime_request_free(rq);
+    else
+        *out = rq;
+    return error;
+}
+
+/* ---- the answer ---- */
+
+static void respond_message(const struct waiting *waiting,
+                            const ProtobufCMessage *out, const char *trace)
+{
+    struct json_writer json;
+    struct rest_shape shape = {.status = 200};
+    struct http_response response = {0};
+    if (waiting->route && waiting->route->shape)
+        waiting->route->shape(out, &shape);
+    response.status = shape.status;
+    if (shape.location[0])
+        http_response_header(&response, "location", shape.location);
+    http_response_header(&response, "traceparent", trace);
+    json_begin(&json, rest_page());
+    transcode_print(&json, out);
+    rest_respond_page(waiting->exchange, &response, "application/json");
+}
+
+static void answer(struct request *rq)
+{
+    const struct waiting *waiting = rq->transport;
+    char trace[TRACE_TEXT_BYTES];
+    waiting->exchange->user = NULL;
+    trace_format(&rq->trace, trace);
+    if (rq->error) {
+        const struct rest_refusal refusal = {.error = rq->error,
+                                             .detail = rq->detail,
+                                             .instance = rq->instance,
+                                             .trace = trace};
+        rest_refuse(waiting->exchange, &refusal);
+    } else {
+        respond_message(waiting, rq->out, trace);
+    }
+    runtime_request_free(rq);
+}
+
+static enum error submit(struct request *rq, struct exchange *exchange,
+                         const struct route *route)
+{
+    struct waiting *waiting = arena_alloc(&rq->arena, sizeof *waiting);
+    if (!waiting) {
+        runtime_request_free(rq);
+        return error_explain(ERROR_OVERLOADED, "no memory for the request");
+    }
+    *waiting = (struct waiting){exchange, route};
+    exchange->user = rq;
+    rq->transport = waiting;
+    rq->done = answer;
+    runtime_submit(rq);
+    return ERROR_OK;
+}
+
+void rest_handle(struct rest *rest, struct exchange *exchange)
+{
+    struct visit visit = {.rest = rest, .http = &exchange->request};
+    struct request *rq = NULL;
+    exchange->user = NULL;
+    error_forget();
+    if (rest_answer_always(rest, exchange))
+        return;
+    enum error error = admit(&visit, &exchange->arena, &rq);
+    if (!error)
+        error = submit(rq, exchange, visit.route);
+    if (error) {
+        const struct rest_refusal refusal = {
+            .error = error,
+            .detail = error_detail(error),
+            .allow = visit.allow[0] ? visit.allow : NULL};
+        rest_refuse(exchange, &refusal);
+    }
+}
+
+void rest_abandoned(struct exchange *exchange)
+{
+    struct http_response nobody_listens = {.status = 499};
+    if (exchange->user)
+        runtime_abandon(exchange->user);
+    exchange_respond(exchange, &nobody_listens);
+}

@@ -1,0 +1,207 @@
+/*
+ * runtime_uv -- the real world below a runtime.
+ *
+ * The idea: the loop runs each_turn() whenever it woke and before it sleeps,
+ * so everything that arrived together is committed together. The runtime's
+ * wish to be woken later is one timer of the loop. Outgoing calls go to one
+ * channel a peer, opened at the first call.
+ *
+ * The invariant: the loop never sleeps while the runtime has something ready:
+ * what arrives outside a turn is found by the hook before the sleep, what a
+ * turn leaves behind by a timer of 0 ms.
+ *
+ * Order of use: runtime_uv_new(), the loop runs, runtime_uv_free().
+ */
+#include "chassis/runtime_uv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "chassis/clock.h"
+#include "chassis/grpc.h"
+#include "chassis/limits.h"
+#include "chassis/log.h"
+#include "chassis/random.h"
+
+struct peer {
+    char name[LIMIT_NAME_BYTES];
+    struct grpc_channel *channel;
+};
+
+struct runtime_uv {
+    struct loop *loop;
+    const struct config *config;
+    struct runtime *runtime; /* NULL until runtime_new() has returned */
+    struct loop_timer *timer;
+    struct random random;
+    struct runtime_setting settings[2];
+    struct peer peers[LIMIT_PEERS];
+    size_t peer_count;
+    bool in_turn;
+};
+
+/* ---- the driver's time and chance ---- */
+
+static int64_t now_ms(void *driver)
+{
+    (void)driver;
+    return clock_monotonic_ms();
+}
+
+static int64_t now_us(void *driver)
+{
+    (void)driver;
+    return clock_monotonic_ns() / 1000;
+}
+
+static int64_t wall_ms(void *driver)
+{
+    (void)driver;
+    return clock_wall_ms();
+}
+
+static uint64_t next_random(void *driver)
+{
+    struct runtime_uv *uv = driver;
+    return random_next(&uv->random);
+}
+
+static void wake(void *driver, int64_t at_ms)
+{
+    struct runtime_uv *uv = driver;
+    int64_t delay = at_ms - clock_monotonic_ms();
+    if (at_ms == INT64_MAX)
+        loop_timer_stop(uv->timer);
+    else if (delay > 0 || uv->in_turn || !uv->runtime)
+        loop_timer_set(uv->timer, delay > 0 ? delay : 0);
+    /* else: the hook before the sleep will find it */
+}
+
+/* ---- calls ---- */
+
+static void on_result(void *arg, uint64_t id, const struct grpc_result *result)
+{
+    struct runtime_uv *uv = arg;
+    runtime_answer(uv->runtime, id, result->error, result->detail,
+                   result->instance, result->message);
+}
+
+static struct grpc_channel *open_peer(struct runtime_uv *uv, const char *name)
+{
+    struct address address;
+    if (uv->peer_count == LIMIT_PEERS ||
+        config_peer(uv->config, name, &address))
+        return NULL;
+    struct grpc_channel *channel = grpc_channel_new(uv->loop, &address);
+    if (channel) {
+        struct peer *peer = &uv->peers[uv->peer_count++];
+        snprintf(peer->name, sizeof peer->name, "%s", name);
+        peer->channel = channel;
+    }
+    return channel;
+}
+
+static struct grpc_channel *channel_to(struct runtime_uv *uv, const char *name)
+{
+    for (size_t i = 0; i < uv->peer_count; i++)
+        if (strcmp(uv->peers[i].name, name) == 0)
+            return uv->peers[i].channel;
+    return open_peer(uv, name);
+}
+
+static void send(void *driver, const struct outgoing *call)
+{
+    struct runtime_uv *uv = driver;
+    struct grpc_channel *channel = channel_to(uv, call->peer);
+    if (channel)
+        grpc_start(channel, call, on_result, uv);
+    else /* the call's deadline answers the service */
+        LOG(LOG_ERROR, "peer_not_known", &call->trace,
+            LOG_TEXT("peer", call->peer));
+}
+
+static void forget(void *driver, uint64_t call_id)
+{
+    struct runtime_uv *uv = driver;
+    for (size_t i = 0; i < uv->peer_count; i++)
+        grpc_cancel(uv->peers[i].channel, call_id);
+}
+
+static const struct runtime_driver driver = {.now_ms = now_ms,
+                                             .now_us = now_us,
+                                             .wall_ms = wall_ms,
+                                             .random = next_random,
+                                             .send = send,
+                                             .forget = forget,
+                                             .wake = wake};
+
+/* ---- the turn ---- */
+
+static void each_turn(void *arg)
+{
+    struct runtime_uv *uv = arg;
+    uv->in_turn = true;
+    runtime_turn(uv->runtime);
+    uv->in_turn = false;
+    log_flush();
+}
+
+static void woken(void *arg)
+{
+    (void)arg; /* the hook before the next sleep does the work */
+}
+
+/* ---- life ---- */
+
+enum error runtime_uv_new(struct runtime_uv **out, struct loop *loop,
+                          const struct runtime_uv_options *options)
+{
+    uint64_t seed;
+    enum error error = random_secret(&seed, sizeof seed);
+    if (error)
+        return error;
+    struct runtime_uv *uv = calloc(1, sizeof *uv);
+    if (!uv)
+        return error_explain(ERROR_SYSTEM, "out of memory");
+    uv->loop = loop;
+    uv->config = options->config;
+    random_seed(&uv->random, seed);
+    uv->timer = loop_timer_new(loop, woken, uv);
+    uv->settings[0] =
+        (struct runtime_setting){"deadline-ms", options->config->deadline_ms};
+    const struct runtime_options runtime = {.service = options->service,
+                                            .driver = &driver,
+                                            .driver_arg = uv,
+                                            .db = options->db,
+                                            .settings = uv->settings,
+                                            .keys = options->keys};
+    error = runtime_new(&uv->runtime, &runtime);
+    if (error) {
+        loop_timer_free(uv->timer);
+        free(uv);
+        return error;
+    }
+    loop_each_turn(loop, each_turn, uv);
+    *out = uv;
+    return ERROR_OK;
+}
+
+struct runtime *runtime_uv_runtime(struct runtime_uv *uv)
+{
+    return uv->runtime;
+}
+
+void runtime_uv_free(struct runtime_uv *uv)
+{
+    if (!uv)
+        return;
+    loop_remove_hook(uv->loop, each_turn, uv);
+    /* First the runtime, which cancels its calls; so no channel has anything
+     * left to tell it. */
+    runtime_free(uv->runtime);
+    for (size_t i = 0; i < uv->peer_count; i++)
+        grpc_channel_free(uv->peers[i].channel);
+    loop_timer_free(uv->timer);
+    free(uv);
+}

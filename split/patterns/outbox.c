@@ -1,0 +1,218 @@
+/*
+ * outbox -- one table, one cursor for each subscriber.
+ *
+ * The problem: "commit, then publish" loses the event when the process dies
+ * between the two; "publish, then commit" tells of things that never were.
+ *
+ * The idea: the event is a row in the same transaction. A relay sends what
+ * lies behind a subscriber's cursor, one batch at a time, and moves the cursor
+ * when the subscriber has said that it is done. Dying anywhere in between
+ * only means that a batch is sent again; the inbox on the other side knows it.
+ *
+ * The order: sequence is taken inside the write transaction, and SQLite has
+ * one writer, so rows become visible in the order of their sequence: a cursor
+ * never skips one that is committed later.
+ *
+ * A put does not send at once: it sets a timer of a few milliseconds, so that
+ * the events of many orders share one message and one commit at the other end.
+ */
+#include "split/patterns/outbox.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "chassis/contracts/events.pb-c.h"
+#include "chassis/crash.h"
+#include "chassis/limits.h"
+#include "split/patterns/retry.h"
+
+enum { GATHER_MS = 5, DELIVER_MS = 2000 };
+
+const char outbox_schema[] =
+#include "split/patterns/outbox.sql.inc"
+    ;
+
+static const struct retry again = {.base_ms = 20, .cap_ms = 1000};
+
+static enum error send_batch(struct runtime *rt, void *arg);
+
+void outbox_init(struct outbox *outbox, struct runtime *rt,
+                 const char *const *subscribers, const char *crash_point)
+{
+    memset(outbox, 0, sizeof *outbox);
+    outbox->rt = rt;
+    outbox->crash_point = crash_point;
+    for (; *subscribers; subscribers++) {
+        assert(outbox->count < OUTBOX_SUBSCRIBERS);
+        struct outbox_subscriber *one = &outbox->subscribers[outbox->count++];
+        one->outbox = outbox;
+        one->peer = *subscribers;
+    }
+}
+
+/* ---- the relay ---- */
+
+static void wake(struct outbox_subscriber *one, int64_t delay_ms)
+{
+    if (one->in_flight || one->timer_set)
+        return;
+    one->timer_set = true;
+    runtime_after(one->outbox->rt, delay_ms, send_batch, one);
+}
+
+static enum error move_cursor(struct outbox_subscriber *one, int64_t upto)
+{
+    struct db *db = runtime_db(one->outbox->rt);
+    crash_point(one->outbox->crash_point);
+    enum error error =
+        db_exec(db, "UPDATE outbox_cursors SET upto = ?1 WHERE subscriber = ?2",
+                VALUES(INT(upto), TEXT(one->peer)));
+    if (!error)
+        error = db_exec(db,
+                        "DELETE FROM outbox WHERE sequence <"
+                        " (SELECT min(upto) FROM outbox_cursors)",
+                        NO_VALUES);
+    if (!error)
+        one->upto = upto;
+    return error;
+}
+
+static enum error on_delivered(struct runtime *rt, void *arg,
+                               const struct answer *answer)
+{
+    struct outbox_subscriber *one = arg;
+    const Events__DeliverReply *reply =
+        (const Events__DeliverReply *)answer->message;
+    one->in_flight = false;
+    if (!reply || reply->upto <= one->upto) {
+        wake(one, retry_delay_ms(&again, one->failures++, runtime_random(rt)));
+        return ERROR_OK;
+    }
+    one->failures = 0;
+    enum error error = move_cursor(one, reply->upto);
+    if (!error && one->upto < one->outbox->newest)
+        wake(one, 0);
+    return error;
+}
+
+static enum error read_event(struct cursor *c, struct arena *arena,
+                             Events__Event *event)
+{
+    size_t length;
+    const void *payload = db_blob(c, 3, &length);
+    events__event__init(event);
+    event->sequence = db_int(c, 0);
+    event->type = arena_string(arena, db_text(c, 1));
+    event->key = arena_string(arena, db_text(c, 2));
+    event->payload.data = (uint8_t *)arena_copy(arena, payload, length);
+    event->payload.len = length;
+    event->traceparent = arena_string(arena, db_text(c, 4));
+    if (event->type && event->key && event->payload.data && event->traceparent)
+        return ERROR_OK;
+    return error_explain(ERROR_OVERLOADED, "no room for a batch of events");
+}
+
+static enum error read_batch(struct outbox_subscriber *one,
+                             Events__DeliverRequest *out)
+{
+    struct runtime *rt = one->outbox->rt;
+    struct arena *arena = runtime_arena(rt);
+    struct cursor c;
+    enum error error = ERROR_OK;
+    Events__Event *events = arena_alloc(arena, OUTBOX_BATCH * sizeof *events);
+    out->events = arena_alloc(arena, OUTBOX_BATCH * sizeof *out->events);
+    if (!events || !out->events)
+        return error_explain(ERROR_OVERLOADED, "no room for a batch of events");
+    db_query(&c, runtime_db(rt),
+             "SELECT sequence, type, key, payload, traceparent FROM outbox"
+             " WHERE sequence > ?1 ORDER BY sequence LIMIT ?2",
+             VALUES(INT(one->upto), INT(OUTBOX_BATCH)));
+    while (!error && out->n_events < OUTBOX_BATCH && db_next(&c)) {
+        Events__Event *event = &events[out->n_events];
+        error = read_event(&c, arena, event);
+        out->events[out->n_events++] = event;
+    }
+    enum error ended = db_end(&c);
+    return error ? error : ended;
+}
+
+static enum error send_batch(struct runtime *rt, void *arg)
+{
+    struct outbox_subscriber *one = arg;
+    char source[LIMIT_NAME_BYTES];
+    Events__DeliverRequest request = EVENTS__DELIVER_REQUEST__INIT;
+    one->timer_set = false;
+    enum error error = read_batch(one, &request);
+    if (error || request.n_events == 0)
+        return error;
+    strncpy(source, runtime_name(rt), sizeof source - 1);
+    source[sizeof source - 1] = 0;
+    request.source = source;
+    struct call call = {.peer = one->peer,
+                        .contract = &events__events__descriptor,
+                        .method = "Deliver",
+                        .in = &request.base,
+                        .timeout_ms = DELIVER_MS};
+    error = runtime_call(rt, &call, on_delivered, one);
+    one->in_flight = !error;
+    return error;
+}
+
+/* ---- for the service ---- */
+
+enum error outbox_put(struct outbox *outbox, const char *type, const char *key,
+                      const ProtobufCMessage *payload,
+                      const struct trace *trace)
+{
+    struct db *db = runtime_db(outbox->rt);
+    struct arena *arena = runtime_arena(outbox->rt);
+    char traceparent[TRACE_TEXT_BYTES] = "";
+    size_t length = protobuf_c_message_get_packed_size(payload);
+    uint8_t *bytes = arena_alloc(arena, length + 1);
+    if (!bytes)
+        return error_explain(ERROR_OVERLOADED, "no room for an event");
+    protobuf_c_message_pack(payload, bytes);
+    if (trace)
+        trace_format(trace, traceparent);
+    enum error error = db_exec(
+        db,
+        "INSERT INTO outbox (type, key, payload, traceparent)"
+        " VALUES (?1, ?2, ?3, ?4)",
+        VALUES(TEXT(type), TEXT(key), BLOB(bytes, length), TEXT(traceparent)));
+    if (error)
+        return error;
+    outbox->newest = db_last_id(db);
+    for (size_t i = 0; i < outbox->count; i++)
+        wake(&outbox->subscribers[i], GATHER_MS);
+    return ERROR_OK;
+}
+
+static enum error read_cursor(struct outbox_subscriber *one)
+{
+    struct db *db = runtime_db(one->outbox->rt);
+    enum error error =
+        db_exec(db, "INSERT OR IGNORE INTO outbox_cursors VALUES (?1, 0)",
+                VALUES(TEXT(one->peer)));
+    return error ? error
+                 : db_get_int(db,
+                              "SELECT upto FROM outbox_cursors"
+                              " WHERE subscriber = ?1",
+                              VALUES(TEXT(one->peer)), &one->upto);
+}
+
+enum error outbox_resume(struct outbox *outbox)
+{
+    enum error error = db_get_int(runtime_db(outbox->rt),
+                                  "SELECT coalesce(max(sequence), 0)"
+                                  " FROM outbox",
+                                  NO_VALUES, &outbox->newest);
+    for (size_t i = 0; i < outbox->count && !error; i++) {
+        struct outbox_subscriber *one = &outbox->subscribers[i];
+        one->in_flight = one->timer_set = false;
+        one->failures = 0;
+        error = read_cursor(one);
+        if (!error && one->upto < outbox->newest)
+            wake(one, GATHER_MS);
+    }
+    return error;
+}

@@ -1,0 +1,334 @@
+/*
+ * child -- a small state machine around a process.
+ *
+ * The problem: a process may end because it was asked to, because a learner
+ * killed it, because it crashed, or before it ever stood; each of the four
+ * must lead somewhere else, and only we know what was asked.
+ *
+ * The idea: what was asked is written into the state before the signal is
+ * sent, so that when the end comes (on_exit) the state says what it means.
+ *
+ * The invariant: `process` is not NULL exactly while child_is_up().
+ */
+#include "split/platform/supervisor/child.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "chassis/arena.h"
+#include "chassis/clock.h"
+#include "chassis/json.h"
+#include "chassis/log.h"
+#include "split/platform/supervisor/last_words.h"
+
+enum {
+    TERM_PATIENCE_MS = 6000, /* above the host's own drain of 5 s */
+    LOCK_PATIENCE_MS = 8000, /* for a former life to let its database go */
+    LOCK_RETRY_MS = 100,
+    LOG_ROTATE_BYTES = 16 * 1024 * 1024
+};
+
+static const char *const state_names[] = {
+#define CHILD_NAME(name, text) [CHILD_##name] = text,
+    CHILD_STATES(CHILD_NAME)
+#undef CHILD_NAME
+};
+
+const char *child_state_name(enum child_state state)
+{
+    return state_names[state];
+}
+
+bool child_is_up(const struct child *child)
+{
+    return child->process != NULL;
+}
+
+bool child_is_down(const struct child *child)
+{
+    return !child->process && child->state != CHILD_CRASHED &&
+           child->state != CHILD_STARTING;
+}
+
+static void set_state(struct child *child, enum child_state state)
+{
+    child->state = state;
+    LOG(LOG_INFO, "child_changed", NULL, LOG_TEXT("child", child->entry->name),
+        LOG_TEXT("state", state_names[state]));
+    child->changed(child->arg);
+}
+
+static void fail(struct child *child, const char *why)
+{
+    snprintf(child->why, sizeof child->why, "%s", why);
+    set_state(child, CHILD_FAILED);
+}
+
+/* ---- what the child tells us ---- */
+
+static void take_address(struct child *child, const char *text)
+{
+    if (strncmp(text, "tcp:", 4) != 0)
+        return;
+    const char *colon = strrchr(text, ':');
+    child->port = (int)strtol(colon + 1, NULL, 10);
+    snprintf(child->url, sizeof child->url, "http://%.50s", text + 4);
+}
+
+static void on_line(void *arg, const char *line, size_t length)
+{
+    struct child *child = arg;
+    struct arena arena;
+    const struct json *said = NULL;
+    arena_init(&arena, 64 * 1024);
+    enum error error = json_parse(line, length, &arena, &said);
+    const struct json *ready = error ? NULL : json_member(said, "ready");
+    if (ready && ready->boolean && child->state == CHILD_STARTING) {
+        const struct json *listen = json_member(said, "listen");
+        for (const struct json *at = listen ? listen->first : NULL; at;
+             at = at->next)
+            if (at->kind == JSON_TEXT)
+                take_address(child, at->text);
+        child->ready_ms = clock_monotonic_ms();
+        set_state(child, CHILD_READY);
+    }
+    arena_release(&arena);
+}
+
+/* ---- the end of a process ---- */
+
+static void crash_back_off(struct child *child, int64_t lived_ms)
+{
+    int64_t wait = 0;
+    int64_t now = clock_monotonic_ms();
+    if (!backoff_died(&child->backoff, now, lived_ms, &wait)) {
+        fail(child, "it died eight times within a minute; restart it when you "
+                    "know why");
+        return;
+    }
+    child->restart_at_ms = now + wait;
+    loop_timer_set(child->timer, wait);
+    set_state(child, CHILD_CRASHED);
+}
+
+/* It ended before it was ready. A database that a former life still holds is
+ * worth waiting for; everything else is told at once. */
+static void died_starting(struct child *child)
+{
+    char words[256];
+    int64_t now = clock_monotonic_ms();
+    last_words(child->places, child->entry->name, words, sizeof words);
+    bool held = strstr(words, "another process") != NULL;
+    if (held && now - child->first_try_ms < LOCK_PATIENCE_MS) {
+        child->restart_at_ms = now + LOCK_RETRY_MS;
+        loop_timer_set(child->timer, LOCK_RETRY_MS);
+        set_state(child, CHILD_CRASHED);
+        return;
+    }
+    fail(child, words[0] ? words : child->last_exit);
+}
+
+static void on_exit_of(void *arg, int status, int signal)
+{
+    struct child *child = arg;
+    enum child_state was = child->state;
+    if (signal)
+        snprintf(child->last_exit, sizeof child->last_exit,
+                 "killed by signal %d", signal);
+    else
+        snprintf(child->last_exit, sizeof child->last_exit, "exit status %d",
+                 status);
+    process_free(child->process);
+    child->process = NULL;
+    loop_timer_stop(child->timer);
+    if (child->restart)
+        child_start(child);
+    else if (was == CHILD_STOPPING)
+        set_state(child, CHILD_STOPPED);
+    else if (was == CHILD_KILLED || child->death_expected)
+        set_state(child, CHILD_KILLED);
+    else if (was == CHILD_STARTING)
+        died_starting(child);
+    else
+        crash_back_off(child, clock_monotonic_ms() - child->ready_ms);
+}
+
+/* ---- start ---- */
+
+enum { ARGUMENTS = 20, ARGUMENT_BYTES = LIMIT_PATH_BYTES + 16 };
+
+struct arguments {
+    char text[ARGUMENTS][ARGUMENT_BYTES];
+    const char *list[ARGUMENTS + 1];
+    size_t count;
+};
+
+static void add(struct arguments *to, const char *prefix, const char *word)
+{
+    snprintf(to->text[to->count], ARGUMENT_BYTES, "%s%s", prefix, word);
+    to->list[to->count] = to->text[to->count];
+    to->count++;
+}
+
+static enum error make_arguments(const struct child *child,
+                                 struct arguments *to)
+{
+    char text[LIMIT_PATH_BYTES];
+    struct address socket;
+    enum error error =
+        places_socket(child->places, child->entry->name, 1, &socket);
+    if (error)
+        return error;
+    snprintf(text, sizeof text, "%s/cleave-", child->programs);
+    add(to, text, child->entry->name);
+    add(to, "--name", "");
+    add(to, child->entry->name, "");
+    add(to, "--listen", "");
+    add(to, "unix:", socket.host);
+    if (child->entry->front_door) {
+        snprintf(text, sizeof text, "%d", child->port);
+        add(to, "--listen", "");
+        add(to, "tcp:127.0.0.1:", text);
+    }
+    snprintf(text, sizeof text, "%d", PROCESS_LIFELINE_FD);
+    add(to, "--lifeline", "");
+    add(to, text, "");
+    to->list[to->count] = NULL;
+    return ERROR_OK;
+}
+
+static enum error log_path(const struct child *child, char *out, size_t bytes)
+{
+    char old[LIMIT_PATH_BYTES + 64];
+    struct stat facts;
+    snprintf(out, bytes, "%s/log", child->places->state);
+    if (mkdir(out, 0700) != 0 && access(out, W_OK) != 0)
+        return error_explain(ERROR_SYSTEM, "cannot write into %s", out);
+    snprintf(out, bytes, "%s/log/%s.log", child->places->state,
+             child->entry->name);
+    if (stat(out, &facts) == 0 && facts.st_size > LOG_ROTATE_BYTES) {
+        snprintf(old, sizeof old, "%.560s.1", out);
+        rename(out, old);
+    }
+    return ERROR_OK;
+}
+
+static enum error spawn(struct child *child)
+{
+    struct arguments arguments = {.count = 0};
+    char log[LIMIT_PATH_BYTES + 64];
+    enum error error = make_arguments(child, &arguments);
+    if (!error)
+        error = log_path(child, log, sizeof log);
+    if (error)
+        return error;
+    struct process_options options = {.argv = arguments.list,
+                                      .log_path = log,
+                                      .on_line = on_line,
+                                      .on_exit = on_exit_of,
+                                      .arg = child};
+    child->spawned_ms = clock_monotonic_ms();
+    return process_start(&child->process, child->loop, &options);
+}
+
+static void start_now(struct child *child)
+{
+    child->restart = false;
+    child->death_expected = false;
+    loop_timer_stop(child->timer);
+    enum error error = spawn(child);
+    if (error)
+        fail(child, error_detail(error));
+    else
+        set_state(child, CHILD_STARTING);
+}
+
+static void on_timer(void *arg)
+{
+    struct child *child = arg;
+    if (child->state == CHILD_CRASHED) {
+        child->restarts++;
+        start_now(child);
+    } else if (child->process) {
+        (void)process_signal(child->process, SIGKILL);
+    }
+}
+
+void child_init(struct child *child, const struct plan_entry *entry)
+{
+    child->entry = entry;
+    child->state = CHILD_STOPPED;
+    child->timer = loop_timer_new(child->loop, on_timer, child);
+}
+
+/* ---- commands ---- */
+
+void child_start(struct child *child)
+{
+    if (child->process) {
+        if (child->state == CHILD_STOPPING || child->state == CHILD_KILLED)
+            child->restart = true;
+        return;
+    }
+    backoff_reset(&child->backoff);
+    child->first_try_ms = clock_monotonic_ms();
+    start_now(child);
+}
+
+void child_stop(struct child *child)
+{
+    child->restart = false;
+    loop_timer_stop(child->timer);
+    if (!child->process) {
+        if (child->state != CHILD_STOPPED)
+            set_state(child, CHILD_STOPPED);
+        return;
+    }
+    bool deaf = child->state == CHILD_PAUSED;
+    set_state(child, CHILD_STOPPING);
+    (void)process_signal(child->process, deaf ? SIGKILL : SIGTERM);
+    loop_timer_set(child->timer, TERM_PATIENCE_MS);
+}
+
+void child_restart(struct child *child)
+{
+    if (child->process) {
+        child_stop(child);
+        child->restart = true;
+    } else {
+        child_start(child);
+    }
+}
+
+enum error child_signal(struct child *child, const char *name)
+{
+    const char *process = child->entry->name;
+    bool paused = child->state == CHILD_PAUSED;
+    if (!child->process)
+        return error_explain(ERROR_CONFLICT, "%s is not running (%s)", process,
+                             state_names[child->state]);
+    if (strcmp(name, "kill") == 0) {
+        set_state(child, CHILD_KILLED);
+        return process_signal(child->process, SIGKILL);
+    }
+    if (strcmp(name, "term") == 0) {
+        child_stop(child);
+        return ERROR_OK;
+    }
+    if (strcmp(name, "pause") == 0 && child->state == CHILD_READY) {
+        set_state(child, CHILD_PAUSED);
+        return process_signal(child->process, SIGSTOP);
+    }
+    if (strcmp(name, "resume") == 0 && paused) {
+        set_state(child, CHILD_READY);
+        return process_signal(child->process, SIGCONT);
+    }
+    return error_explain(ERROR_CONFLICT,
+                         "%s is %s; \"%.16s\" does nothing now (a ready one "
+                         "can be paused, a paused one resumed)",
+                         process, state_names[child->state], name);
+}

@@ -1,0 +1,159 @@
+/*
+ * report -- what runs, in its own words where it can be asked.
+ *
+ * The idea: our own facts (state, pid, address) are always there. Each ready
+ * child is asked for its own at the same time, with a short patience: one
+ * that is paused or stuck shows as not having answered, which is a fact too.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chassis/contracts/control.pb-c.h"
+#include "chassis/contracts/supervisor.pb-c.h"
+#include "split/platform/supervisor/supervisor.h"
+
+enum { ASK_MS = 300 };
+
+/* One report in the making, in its request's arena. */
+struct report {
+    struct request *rq;
+    Supervisor__StatusReply reply;
+    Supervisor__Process rows[PLAN_COUNT];
+    Supervisor__Process *row_list[PLAN_COUNT];
+    Supervisor__ShapeStatus shapes[2];
+    Supervisor__ShapeStatus *shape_list[2];
+    int waiting;
+};
+
+struct question {
+    struct report *report;
+    Supervisor__Process *row;
+};
+
+static char *text(struct report *report, const char *words)
+{
+    return arena_string(&report->rq->arena, words);
+}
+
+static void fill_row(struct report *report, const struct child *child,
+                     Supervisor__Process *row)
+{
+    struct address socket;
+    int64_t now = runtime_now_ms(report->rq->runtime);
+    supervisor__process__init(row);
+    row->name = text(report, child->entry->name);
+    row->instance = 1;
+    row->shape = text(report, child->entry->shape);
+    row->state = text(report, child_state_name(child->state));
+    row->pid = child->process ? process_pid(child->process) : 0;
+    row->version = text(report, "1");
+    if (!places_socket(child->places, child->entry->name, 1, &socket))
+        row->socket = text(report, socket.host);
+    row->url = text(report, child->url);
+    row->restarts = child->restarts;
+    row->last_exit = text(report, child->last_exit);
+    if (child->process)
+        row->uptime_ms = now - child->spawned_ms;
+    if (child->ready_ms)
+        row->ready_after_ms = child->ready_ms - child->spawned_ms;
+    if (child->state == CHILD_CRASHED && child->restart_at_ms > now)
+        row->restart_in_ms = child->restart_at_ms - now;
+}
+
+static void fill_shape(struct report *report, const char *shape,
+                       Supervisor__ShapeStatus *out)
+{
+    supervisor__shape_status__init(out);
+    out->shape = text(report, shape);
+    out->up = true;
+    for (size_t i = 0; i < PLAN_COUNT; i++) {
+        const struct child *child = &supervisor_get()->children[i];
+        if (!plan_in_shape(child->entry, shape))
+            continue;
+        out->up = out->up && child->state == CHILD_READY;
+        if (child->entry->front_door)
+            out->url = text(report, child->url);
+    }
+}
+
+static void send_report(struct report *report)
+{
+    request_reply(report->rq, &report->reply.base);
+}
+
+static enum error on_status(struct runtime *rt, void *arg,
+                            const struct answer *answer)
+{
+    struct question *question = arg;
+    const Control__StatusReply *said =
+        (const Control__StatusReply *)answer->message;
+    (void)rt;
+    if (said) {
+        Supervisor__Process *row = question->row;
+        row->answered = true;
+        row->busy = said->busy;
+        row->requests_ok = said->requests_ok;
+        row->requests_failed = said->requests_failed;
+        row->p99_us = said->p99_us;
+        row->resident_kb = said->resident_kb;
+        row->version = text(question->report, said->version);
+    }
+    if (--question->report->waiting == 0)
+        send_report(question->report);
+    return ERROR_OK;
+}
+
+static void ask(struct report *report, const struct child *child,
+                Supervisor__Process *row)
+{
+    static const Control__Nothing nothing = CONTROL__NOTHING__INIT;
+    struct question *question =
+        arena_alloc(&report->rq->arena, sizeof *question);
+    if (!question)
+        return;
+    *question = (struct question){report, row};
+    struct call call = {.peer = child->entry->name,
+                        .contract = &control__control__descriptor,
+                        .method = "Status",
+                        .in = &nothing.base,
+                        .timeout_ms = ASK_MS,
+                        .trace = &report->rq->trace,
+                        .arena = &report->rq->arena};
+    if (!runtime_call(report->rq->runtime, &call, on_status, question))
+        report->waiting++;
+}
+
+enum error report_status(struct request *rq, int64_t took_ms,
+                         const char *message)
+{
+    struct report *report = arena_alloc(&rq->arena, sizeof *report);
+    if (!report)
+        return error_explain(ERROR_OVERLOADED, "no memory for the report");
+    report->rq = rq;
+    supervisor__status_reply__init(&report->reply);
+    report->reply.pid = getpid();
+    report->reply.took_ms = took_ms;
+    report->reply.message = text(report, message);
+    report->reply.n_processes = PLAN_COUNT;
+    report->reply.processes = report->row_list;
+    report->reply.n_shapes = 2;
+    report->reply.shapes = report->shape_list;
+    for (size_t i = 0; i < 2; i++)
+        report->shape_list[i] = &report->shapes[i];
+    fill_shape(report, "monolith", &report->shapes[0]);
+    fill_shape(report, "split", &report->shapes[1]);
+    for (size_t i = 0; i < PLAN_COUNT; i++) {
+        const struct child *child = &supervisor_get()->children[i];
+        report->row_list[i] = &report->rows[i];
+        fill_row(report, child, &report->rows[i]);
+    }
+    for (size_t i = 0; i < PLAN_COUNT; i++) {
+        const struct child *child = &supervisor_get()->children[i];
+        if (child->state == CHILD_READY)
+            ask(report, child, &report->rows[i]);
+    }
+    if (report->waiting == 0)
+        send_report(report);
+    return ERROR_OK;
+}

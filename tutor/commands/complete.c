@@ -1,0 +1,186 @@
+/*
+ * complete -- what may stand next in a line that is being typed.
+ *
+ * The command table says for each place what kind of word belongs there; this
+ * file knows the words of each kind. Nothing is asked of the shop here, for a
+ * key press must not wait: the goods were read when the shell began, and the
+ * ids of orders are those that this session has seen.
+ */
+#include "tutor/commands/complete.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "domain/api/routes.h"
+#include "tutor/commands/table.h"
+#include "tutor/contracts.h"
+#include "tutor/lab/load_plan.h"
+
+/* clang-format off */
+static const char *const shapes[] = {"monolith", "split", "both", NULL};
+static const char *const targets[] = {
+    "monolith", "gateway", "customers", "orders", "payments", "inventory",
+    "shipping", NULL};
+static const char *const methods[] = {"GET", "POST", NULL};
+static const char *const mixes[] = {
+    "reads", "orders", "checkout", "burst", NULL};
+static const char *const languages[] = {"ko", "en", NULL};
+static const char *const at_word[] = {"at", NULL};
+static const char *const for_word[] = {"for", NULL};
+static const char *const points[] = {
+    "turn.before-commit", "turn.after-commit", "turn.after-first-reply",
+    "checkout.after-place", "checkout.after-charge", "checkout.after-reserve",
+    "checkout.after-book", "checkout.after-confirm",
+    "orders.after-place", "orders.after-step", "orders.after-compensation",
+    "orders.after-terminal", "relay.before-mark",
+    "payments.after-charge", "payments.after-refund",
+    "inventory.after-reserve", "inventory.after-release",
+    "inventory.after-event", "shipping.after-book", "shipping.after-recall",
+    "customers.after-event", NULL};
+static const char *const *const lists[] = {
+    [COMPLETE_SHAPE] = shapes,   [COMPLETE_TARGET] = targets,
+    [COMPLETE_METHOD] = methods, [COMPLETE_MIX] = mixes,
+    [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
+    [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,
+};
+/* clang-format on */
+
+struct completion {
+    const struct session *session;
+    const char *beginning;
+    complete_found *found;
+    void *arg;
+};
+
+static void offer(const struct completion *completion, const char *word)
+{
+    if (strncmp(word, completion->beginning, strlen(completion->beginning)) ==
+        0)
+        completion->found(completion->arg, word);
+}
+
+static void offer_list(const struct completion *completion,
+                       const char *const *words)
+{
+    for (; *words; words++)
+        offer(completion, *words);
+}
+
+static void offer_commands(const struct completion *completion)
+{
+    for (size_t i = 0; i < command_count; i++)
+        offer(completion, commands[i].name);
+}
+
+static void offer_paths(const struct completion *completion)
+{
+    char path[160];
+    const struct session *session = completion->session;
+    size_t seen = session->orders_seen_count;
+    for (size_t i = 0; i < shop_routes.count; i++)
+        if (!strchr(shop_routes.routes[i].path, '{'))
+            offer(completion, shop_routes.routes[i].path);
+    for (size_t i = 0; i < session->sku_count; i++) {
+        snprintf(path, sizeof path, "/api/products/%s", session->skus[i]);
+        offer(completion, path);
+    }
+    for (size_t i = 0; i < seen && i < SESSION_ORDERS_SEEN; i++) {
+        const char *id = session->orders_seen[i].text;
+        snprintf(path, sizeof path, "/api/orders/%s", id);
+        offer(completion, path);
+        snprintf(path, sizeof path, "/api/orders/%s/events", id);
+        offer(completion, path);
+    }
+}
+
+static void offer_rpcs(const struct completion *completion)
+{
+    char name[2 * LIMIT_NAME_BYTES];
+    for (size_t i = 0; i < contracts_count; i++) {
+        const struct contract_of *row = &contracts_list[i];
+        for (unsigned m = 0; m < row->contract->n_methods; m++) {
+            snprintf(name, sizeof name, "%s.%s", row->process,
+                     row->contract->methods[m].name);
+            offer(completion, name);
+        }
+    }
+}
+
+static void offer_kind(const struct completion *completion, enum complete kind)
+{
+    if (kind == COMPLETE_COMMAND)
+        offer_commands(completion);
+    else if (kind == COMPLETE_PATH)
+        offer_paths(completion);
+    else if (kind == COMPLETE_RPC)
+        offer_rpcs(completion);
+    else if (kind == COMPLETE_LINE)
+        for (size_t i = 0; i < completion->session->sku_count; i++)
+            offer(completion, completion->session->skus[i]);
+    else if (kind < sizeof lists / sizeof *lists && lists[kind])
+        offer_list(completion, lists[kind]);
+}
+
+static const struct option_spec *find_option(const struct command *command,
+                                             const char *word)
+{
+    if (strncmp(word, "--", 2) != 0)
+        return NULL;
+    for (const struct option_spec *spec = command->options; spec->name; spec++)
+        if (strcmp(spec->name, word + 2) == 0)
+            return spec;
+    return NULL;
+}
+
+/* Which argument the cursor is at: words that are options do not count. */
+static size_t argument_at(const struct command *command,
+                          const char *const *words, size_t count)
+{
+    size_t arguments = 0;
+    for (size_t i = 1; i < count; i++) {
+        const struct option_spec *spec = find_option(command, words[i]);
+        if (spec && spec->value)
+            i++;
+        else if (!spec)
+            arguments++;
+    }
+    return arguments;
+}
+
+static void offer_options(const struct completion *completion,
+                          const struct command *command)
+{
+    char word[LIMIT_NAME_BYTES];
+    for (const struct option_spec *spec = command->options; spec->name;
+         spec++) {
+        snprintf(word, sizeof word, "--%s", spec->name);
+        offer(completion, word);
+    }
+    offer(completion, "--json");
+}
+
+void complete_words(const struct session *session, const char *const *words,
+                    size_t count, const char *beginning, complete_found *found,
+                    void *arg)
+{
+    struct completion completion = {session, beginning, found, arg};
+    if (count == 0) {
+        offer_commands(&completion);
+        return;
+    }
+    const struct command *command = command_find(words[0]);
+    if (!command)
+        return;
+    const struct option_spec *spec = find_option(command, words[count - 1]);
+    if (spec && spec->value) {
+        offer_kind(&completion, spec->complete);
+        return;
+    }
+    if (strncmp(beginning, "--", 2) == 0) {
+        offer_options(&completion, command);
+        return;
+    }
+    size_t at = argument_at(command, words, count);
+    if (at < COMMAND_ARGUMENTS)
+        offer_kind(&completion, command->arguments[at]);
+}

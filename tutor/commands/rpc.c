@@ -1,0 +1,115 @@
+/*
+ * rpc -- one gRPC call straight to a service, past the gateway.
+ *
+ * The words name the service and the method; the JSON becomes the method's
+ * message by the same transcoding that the REST edge uses, and the answer
+ * comes back the same way. It shows what the services say to each other, and
+ * that a service of the split can be asked alone.
+ */
+#include <string.h>
+
+#include "chassis/clock.h"
+#include "chassis/grpc_call.h"
+#include "chassis/json.h"
+#include "chassis/transcode.h"
+#include "tutor/commands/suggest.h"
+#include "tutor/commands/table.h"
+#include "tutor/contracts.h"
+#include "tutor/figures.h"
+#include "tutor/pretty.h"
+
+enum { RPC_TIMEOUT_MS = 5000 };
+
+struct rpc {
+    char process[LIMIT_NAME_BYTES];
+    const ProtobufCServiceDescriptor *contract;
+    const ProtobufCMethodDescriptor *method;
+};
+
+static enum error unknown_method(const char *word, const char *process)
+{
+    struct suggest suggest;
+    char name[2 * LIMIT_NAME_BYTES], best[2 * LIMIT_NAME_BYTES] = "";
+    suggest_begin(&suggest, word);
+    for (size_t i = 0; i < contracts_count; i++) {
+        const struct contract_of *row = &contracts_list[i];
+        for (unsigned m = 0; m < row->contract->n_methods; m++) {
+            snprintf(name, sizeof name, "%s.%s", row->process,
+                     row->contract->methods[m].name);
+            int before = suggest.distance;
+            suggest_try(&suggest, name);
+            if (suggest.distance < before)
+                memcpy(best, name, sizeof best);
+        }
+    }
+    if (*best)
+        return explain(ERROR_USAGE, METHOD_MEANT, word, best);
+    return explain(ERROR_USAGE, METHOD_UNKNOWN, word, process);
+}
+
+static enum error find_method(const char *word, struct rpc *out)
+{
+    const char *dot = strchr(word, '.');
+    size_t length = dot ? (size_t)(dot - word) : 0;
+    if (length == 0 || length >= sizeof out->process)
+        return explain(ERROR_USAGE, BAD_RPC, word);
+    memcpy(out->process, word, length);
+    out->process[length] = '\0';
+    if (!contracts_find(out->process, dot + 1, &out->contract, &out->method))
+        return unknown_method(word, out->process);
+    return ERROR_OK;
+}
+
+static void print_reply(struct session *session,
+                        const ProtobufCMessage *message, int64_t took_us)
+{
+    struct buffer text, pretty;
+    struct json_writer json;
+    char ms[FIGURES_BYTES];
+    buffer_init(&text, 4 * LIMIT_MESSAGE_BYTES);
+    buffer_init(&pretty, SCREEN_PRINT_BYTES);
+    json_begin(&json, &text);
+    transcode_print(&json, message);
+    if (session->json) {
+        screen_json(&session->screen, &text);
+    } else {
+        pretty_json(&pretty, (struct slice){text.data, text.length},
+                    &session->arena);
+        screen_print(&session->screen, "%s\n", pretty.data ? pretty.data : "");
+        say(&session->screen, TOOK, figures_ms(ms, took_us));
+        screen_print(&session->screen, "\n");
+    }
+    buffer_release(&text);
+    buffer_release(&pretty);
+}
+
+enum error command_rpc(struct session *session, const struct args *args)
+{
+    struct rpc rpc;
+    struct address address;
+    ProtobufCMessage *in = NULL;
+    struct answer answer = {0};
+    const char *body = args_word(args, 1);
+    enum error error = find_method(args_word(args, 0), &rpc);
+    if (!error)
+        error = transcode_parse(rpc.method->input, slice_of(body ? body : "{}"),
+                                &session->arena, &in);
+    if (!error)
+        error = places_socket(&session->places, rpc.process, 1, &address);
+    if (error)
+        return error;
+    struct grpc_call call = {.address = &address,
+                             .contract = rpc.contract,
+                             .method = rpc.method->name,
+                             .in = in,
+                             .timeout_ms = RPC_TIMEOUT_MS};
+    int64_t began_ns = clock_monotonic_ns();
+    error = grpc_call_once(session->loop, &call, &session->arena, &answer);
+    if (error)
+        return error_explain(error, "%s: %s", error_slug(error),
+                             answer.detail ? answer.detail
+                                           : error_title(error, false));
+    print_reply(session, answer.message,
+                (clock_monotonic_ns() - began_ns) / 1000);
+    return ERROR_OK;
+}

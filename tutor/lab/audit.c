@@ -1,0 +1,191 @@
+/*
+ * audit -- an independent look into all books of one shape.
+ *
+ * The problem: after a fault one wants to know whether anything was lost, and
+ * the shop itself is the last one to ask. And the books of the split lie in
+ * five files that are never all true at one moment while work is under way.
+ *
+ * The idea: a reader of its own, with rules of its own (audit_rules.c). The
+ * five databases are attached to one read-only connection; table names are
+ * distinct across services, so the same SQL reads both shapes. One read
+ * transaction covers all rules. While orders, sagas or events are unfinished
+ * the auditor waits, bounded, and looks again; a breach is looked at twice,
+ * because an order that was cancelled between the snapshots of two files looks
+ * like one.
+ *
+ * Order of the snapshots: orders first. An effect is committed after the order
+ * that wanted it was, so the later snapshots hold every effect of an order that
+ * the first one shows as finished.
+ */
+#include "tutor/lab/audit.h"
+
+#include <assert.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chassis/clock.h"
+#include "chassis/db.h"
+
+enum { LOOK_AGAIN_MS = 20 };
+
+/* The split's files; the first is the one that the others are attached to. */
+static const char *const split_names[] = {"orders", "payments", "inventory",
+                                          "shipping", "customers"};
+enum { SPLIT_FILES = sizeof split_names / sizeof *split_names };
+
+static const char *const attach_sql[SPLIT_FILES] = {
+    NULL, "ATTACH ?1 AS payments", "ATTACH ?1 AS inventory",
+    "ATTACH ?1 AS shipping", "ATTACH ?1 AS customers"};
+
+static enum error book_path(const struct places *places, const char *name,
+                            char out[LIMIT_PATH_BYTES])
+{
+    enum error error = places_database(places, name, out, LIMIT_PATH_BYTES);
+    if (error)
+        return error;
+    if (access(out, R_OK) != 0)
+        return explain(ERROR_NOT_FOUND, NO_BOOKS, out);
+    return ERROR_OK;
+}
+
+bool audit_has_books(const struct places *places, enum shape shape)
+{
+    char path[LIMIT_PATH_BYTES];
+    const char *name = shape == SHAPE_MONOLITH ? "monolith" : split_names[0];
+    return book_path(places, name, path) == ERROR_OK;
+}
+
+static enum error open_books(const struct places *places, enum shape shape,
+                             struct db **out)
+{
+    char path[LIMIT_PATH_BYTES];
+    struct db *db = NULL;
+    const char *name = shape == SHAPE_MONOLITH ? "monolith" : split_names[0];
+    enum error error = book_path(places, name, path);
+    if (!error)
+        error = db_open(&db, path, DB_READER);
+    if (error)
+        return error;
+    for (int i = 1; shape == SHAPE_SPLIT && i < SPLIT_FILES && !error; i++) {
+        error = book_path(places, split_names[i], path);
+        if (!error)
+            error = db_exec(db, attach_sql[i], VALUES(TEXT(path)));
+    }
+    if (error)
+        db_close(db);
+    else
+        *out = db;
+    return error;
+}
+
+/* ---- one look ---- */
+
+static enum error read_one(struct db *db, const char *sql, int64_t *out)
+{
+    *out = 0;
+    enum error error = db_get_int(db, sql, NO_VALUES, out);
+    return error == ERROR_NOT_FOUND ? ERROR_OK : error;
+}
+
+static enum error read_facts(struct db *db, enum shape shape,
+                             struct audit_facts *out)
+{
+    struct cursor cursor;
+    db_query(&cursor, db,
+             "SELECT count(*), sum(status = 'CONFIRMED' AND NOT cancelling),"
+             " sum(status = 'REJECTED'), sum(status = 'CANCELLED')"
+             " FROM orders",
+             NO_VALUES);
+    if (db_next(&cursor)) {
+        out->orders = db_int(&cursor, 0);
+        out->confirmed = db_int(&cursor, 1);
+        out->rejected = db_int(&cursor, 2);
+        out->cancelled = db_int(&cursor, 3);
+    }
+    out->running =
+        out->orders - out->confirmed - out->rejected - out->cancelled;
+    enum error error = db_end(&cursor);
+    if (!error && shape == SHAPE_SPLIT)
+        error = read_one(db, audit_pending_sql, &out->pending_events);
+    if (!error)
+        error = read_one(db, "SELECT sum(balance) FROM accounts", &out->money);
+    return error;
+}
+
+static enum error judge(struct db *db, const struct audit_rule *rule,
+                        struct audit_finding *out)
+{
+    struct cursor cursor;
+    enum error error = read_one(db, rule->figure, &out->figure);
+    out->rule = rule;
+    out->broken = 0;
+    if (error)
+        return error;
+    db_query(&cursor, db, rule->breaches, NO_VALUES);
+    while (db_next(&cursor)) {
+        if (out->broken++ >= AUDIT_OFFENDERS)
+            continue;
+        struct audit_offender *one = &out->offenders[out->broken - 1];
+        snprintf(one->id, sizeof one->id, "%s", db_text(&cursor, 0));
+        snprintf(one->what, sizeof one->what, "%s", db_text(&cursor, 1));
+    }
+    return db_end(&cursor);
+}
+
+/* All rules inside one read transaction, into an empty report. */
+enum error audit_look(struct db *db, const struct audit_options *options,
+                      struct audit_report *out)
+{
+    out->count = 0;
+    out->held = true;
+    out->facts = (struct audit_facts){0};
+    enum error error = db_exec(db, "BEGIN", NO_VALUES);
+    if (error)
+        return error;
+    error = read_facts(db, out->shape, &out->facts);
+    for (size_t i = 0; i < audit_rule_count && !error; i++) {
+        const struct audit_rule *rule = &audit_rules[i];
+        if (!shape_in(rule->shapes, out->shape) ||
+            (rule->settled && options->allow_running))
+            continue;
+        assert(out->count < AUDIT_RULES);
+        struct audit_finding *finding = &out->findings[out->count++];
+        error = judge(db, rule, finding);
+        if (finding->broken > 0)
+            out->held = false;
+    }
+    enum error ended = db_exec(db, "COMMIT", NO_VALUES);
+    return error ? error : ended;
+}
+
+static bool unfinished(const struct audit_report *report)
+{
+    return report->facts.running > 0 || report->facts.pending_events > 0;
+}
+
+enum error audit_run(const struct places *places, enum shape shape,
+                     const struct audit_options *options,
+                     struct audit_report *out)
+{
+    struct db *db = NULL;
+    int64_t until = clock_monotonic_ms() + options->patience_ms;
+    int breaches_seen = 0;
+    *out = (struct audit_report){.shape = shape};
+    enum error error = open_books(places, shape, &db);
+    if (error)
+        return error;
+    for (;;) {
+        error = audit_look(db, options, out);
+        if (error || out->held)
+            break;
+        if (!unfinished(out) && ++breaches_seen == 2)
+            break;
+        if (clock_monotonic_ms() >= until)
+            break;
+        poll(NULL, 0, LOOK_AGAIN_MS);
+    }
+    db_close(db);
+    return error;
+}

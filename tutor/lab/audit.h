@@ -1,0 +1,91 @@
+/*
+ * audit -- an independent look into all books of one shape.
+ *
+ * Use:       audit_run() for a shape, then look at report.held and at each
+ *            finding; audit_rules[] names them.
+ * Reads:     the databases in STATE directly, read-only, with SQL of its own:
+ *            it trusts no code of the shop. In the split the five databases
+ *            are attached to one connection, so that one query can compare the
+ *            books of two services.
+ * Units:     won, pieces, rows.
+ * Ownership: the report is a plain value.
+ * Errors:    NOT_FOUND when the shape has no books yet; STORAGE when a file
+ *            cannot be read. A broken rule is no error but a finding.
+ * Blocking:  on the disk, and up to patience_ms while orders, sagas or events
+ *            are still on their way.
+ */
+#ifndef TUTOR_AUDIT_H
+#define TUTOR_AUDIT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "chassis/config.h"
+#include "chassis/db.h"
+#include "tutor/commands/text.h"
+#include "tutor/shape.h"
+
+enum {
+    AUDIT_RULES = 24,
+    AUDIT_OFFENDERS = 5, /* the shortest list that still shows a pattern */
+    AUDIT_ID_BYTES = 96,
+    AUDIT_WHAT_BYTES = 160,
+    AUDIT_PATIENCE_MS = 5000
+};
+
+struct audit_rule {
+    const char *slug;
+    enum text name;
+    enum shape_set shapes; /* where it means something */
+    bool settled;         /* unfinished work is no breach under allow_running */
+    const char *figure;   /* SQL: how much was looked at */
+    const char *breaches; /* SQL: id and what is wrong; no row: it holds */
+};
+
+struct audit_offender {
+    char id[AUDIT_ID_BYTES];
+    char what[AUDIT_WHAT_BYTES];
+};
+
+struct audit_finding {
+    const struct audit_rule *rule;
+    int64_t figure;
+    int64_t broken;                                   /* rows that break it */
+    struct audit_offender offenders[AUDIT_OFFENDERS]; /* the first of them */
+};
+
+struct audit_facts {
+    int64_t orders, confirmed, rejected, cancelled, running;
+    int64_t pending_events; /* split: not yet delivered */
+    int64_t money;          /* won in all accounts */
+};
+
+struct audit_report {
+    enum shape shape;
+    bool held;
+    struct audit_facts facts;
+    size_t count;
+    struct audit_finding findings[AUDIT_RULES];
+};
+
+struct audit_options {
+    int64_t patience_ms;
+    bool allow_running; /* unfinished orders are not a breach */
+};
+
+extern const struct audit_rule audit_rules[];
+extern const size_t audit_rule_count;
+/* Split: events not delivered and sagas not ended. */
+extern const char audit_pending_sql[];
+
+enum error audit_run(const struct places *places, enum shape shape,
+                     const struct audit_options *options,
+                     struct audit_report *out);
+/* One look at books that are open already, the split's attached to one
+ * connection; out->shape says which shape they are. */
+enum error audit_look(struct db *db, const struct audit_options *options,
+                      struct audit_report *out);
+/* Whether that shape has any books to look at. */
+bool audit_has_books(const struct places *places, enum shape shape);
+
+#endif

@@ -1,0 +1,249 @@
+/*
+ * tour -- the first walk: start, order, break, repair, audit.
+ *
+ * The tour is a list of scenes: some prose, and a command that the learner
+ * could type as well, shown as it is typed. It runs them through the command
+ * table like everybody else, so nothing in it is staged: every figure on the
+ * screen was measured in this run.
+ *
+ * On a terminal it waits for Enter between scenes and ends in the shell.
+ * Elsewhere it walks through at once and stops what it started. A shop that was
+ * up before is used and left up.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chassis/clock.h"
+#include "chassis/json.h"
+#include "tutor/commands/table.h"
+#include "tutor/supervision.h"
+
+enum { LINE_BYTES = 256, END_SECONDS = 15, LOOK_AGAIN_MS = 20 };
+
+struct tour {
+    struct session *session;
+    bool person;  /* somebody reads along */
+    bool was_up;  /* before the tour began */
+    bool refused; /* a scene went wrong that must not */
+};
+
+typedef void scene_function(struct tour *tour);
+
+struct scene {
+    enum text prose;
+    const char *command; /* NULL: `act` runs what belongs here */
+    scene_function *act; /* after the command */
+    bool must;           /* the tour has failed when the command does */
+};
+
+static void prose(struct tour *tour, enum text id)
+{
+    if (tour->session->json)
+        return;
+    screen_print(&tour->session->screen, "\n%s", text(id));
+    screen_flush(&tour->session->screen);
+}
+
+/* Shows the command as it would be typed, and runs it. */
+static int type(struct tour *tour, const char *command)
+{
+    struct screen *screen = &tour->session->screen;
+    if (!tour->session->json) {
+        screen_style(screen, STYLE_BOLD);
+        screen_print(screen, "cleave> %s\n", command);
+        screen_style(screen, STYLE_NONE);
+        screen_flush(screen);
+    }
+    return command_line(tour->session, command);
+}
+
+/* ---- starting ---- */
+
+/* Whether the port can be had; asked only for ports nobody chose. */
+static bool port_taken(struct tour *tour, const char *variable, int port)
+{
+    struct address address = {
+        .kind = ADDRESS_TCP, .host = "127.0.0.1", .port = (uint16_t)port};
+    struct listener *listener = NULL;
+    const char *chosen = getenv(variable);
+    if (chosen && *chosen)
+        return false;
+    if (listener_open(&listener, tour->session->loop, &address, NULL, NULL))
+        return true;
+    listener_close(listener);
+    return false;
+}
+
+static void start(struct tour *tour)
+{
+    static const struct {
+        const char *variable, *option;
+        int port;
+    } doors[] = {{"CLEAVE_MONOLITH_PORT", "--monolith-port", 8081},
+                 {"CLEAVE_GATEWAY_PORT", "--gateway-port", 8080}};
+    char line[LINE_BYTES] = "up both";
+    for (size_t i = 0; i < 2 && !tour->was_up; i++) {
+        if (!port_taken(tour, doors[i].variable, doors[i].port))
+            continue;
+        if (!tour->session->json)
+            say(&tour->session->screen, TOUR_PORT_TAKEN, doors[i].port);
+        size_t length = strlen(line);
+        snprintf(line + length, sizeof line - length, " %s 0", doors[i].option);
+    }
+    if (type(tour, line) != EXIT_DONE)
+        tour->refused = true;
+}
+
+/* ---- scenes that need an id ---- */
+
+static void show_saga(struct tour *tour)
+{
+    char line[LINE_BYTES];
+    const char *id = tour->session->last_order[SHAPE_SPLIT].text;
+    if (!*id)
+        return;
+    snprintf(line, sizeof line, "rpc orders.ShowSaga '{\"order_id\":\"%s\"}'",
+             id);
+    type(tour, line);
+}
+
+static void forget_orders(struct tour *tour)
+{
+    for (int shape = 0; shape < SHAPE_COUNT; shape++)
+        *tour->session->last_order[shape].text = '\0';
+}
+
+/* CONFIRMED, REJECTED or CANCELLED? */
+static bool has_ended(struct tour *tour, const char *path)
+{
+    struct session *session = tour->session;
+    struct shop *shop = NULL;
+    struct shop_reply reply = {0};
+    const struct json *root = NULL;
+    struct shop_request request = {
+        .method = "GET", .path = path, .customer = 7};
+    bool ended = false;
+    session_begin(session);
+    if (!session_shop(session, SHAPE_SPLIT, &shop) &&
+        !shop_ask(shop, &request, &session->arena, &reply) &&
+        reply.status == 200 &&
+        !json_parse(reply.body.data, reply.body.length, &session->arena,
+                    &root)) {
+        const struct json *status = json_member(root, "status");
+        ended = status && status->kind == JSON_TEXT &&
+                (!strcmp(status->text, "CONFIRMED") ||
+                 !strcmp(status->text, "REJECTED") ||
+                 !strcmp(status->text, "CANCELLED"));
+    }
+    session_end(session);
+    return ended;
+}
+
+static void on_timer(void *arg)
+{
+    *(bool *)arg = true;
+}
+
+static void wait_a_little(struct loop *loop)
+{
+    bool over = false;
+    struct loop_timer *timer = loop_timer_new(loop, on_timer, &over);
+    loop_timer_set(timer, LOOK_AGAIN_MS);
+    while (!over)
+        loop_once(loop, true);
+    loop_timer_free(timer);
+}
+
+static void follow_pending(struct tour *tour)
+{
+    char path[LINE_BYTES], line[LINE_BYTES + 32];
+    const char *id = tour->session->last_order[SHAPE_SPLIT].text;
+    int64_t until = clock_monotonic_ms() + END_SECONDS * 1000;
+    if (!*id) {
+        prose(tour, TEXT_TOUR_NOT_PENDING);
+        return;
+    }
+    snprintf(path, sizeof path, "/api/orders/%s", id);
+    bool ended = has_ended(tour, path);
+    while (!ended && clock_monotonic_ms() < until) {
+        wait_a_little(tour->session->loop);
+        ended = has_ended(tour, path);
+    }
+    if (ended) {
+        prose(tour, TEXT_TOUR_ENDED);
+    } else {
+        tour->refused = true;
+        if (!tour->session->json)
+            say(&tour->session->screen, TOUR_NO_END, END_SECONDS);
+    }
+    snprintf(line, sizeof line, "get %s --shape split", path);
+    type(tour, line);
+}
+
+/* ---- the list ---- */
+
+static const struct scene scenes[] = {
+    {TEXT_TOUR_WELCOME, NULL, start, false},
+    {TEXT_TOUR_FIRST, "order both --customer 7 --line MUG×2 --line PEN×1", NULL,
+     true},
+    {TEXT_TOUR_PATHS, NULL, show_saga, false},
+    {TEXT_TOUR_KILL, "kill payments both", forget_orders, true},
+    {TEXT_TOUR_READ, "get /api/products/MUG --shape both", NULL, false},
+    {TEXT_TOUR_PENDING, "order both --customer 7 --line TEE×1", NULL, false},
+    {TEXT_TOUR_REPAIR, "restart payments both", follow_pending, true},
+    {TEXT_TOUR_AUDIT, "audit", NULL, true},
+};
+
+static void wait_for_enter(struct tour *tour)
+{
+    char line[LINE_BYTES];
+    screen_print(&tour->session->screen, "\n%s", text(TEXT_TOUR_ENTER));
+    screen_flush(&tour->session->screen);
+    if (!fgets(line, sizeof line, stdin))
+        clearerr(stdin);
+}
+
+static void finish(struct tour *tour)
+{
+    if (tour->person) {
+        prose(tour, TEXT_TOUR_SHELL);
+        type(tour, "shell");
+    } else if (tour->was_up) {
+        prose(tour, TEXT_TOUR_STAYS);
+    } else {
+        prose(tour, TEXT_TOUR_DOWN);
+        type(tour, "down");
+    }
+}
+
+enum error command_tour(struct session *session, const struct args *args)
+{
+    struct tour tour = {.session = session};
+    enum shape_set running = SHAPES_NONE;
+    (void)args;
+    tour.person = isatty(STDIN_FILENO) && session->screen.terminal &&
+                  !session->shell && !session->json;
+    tour.was_up = supervision_running(session) &&
+                  session_running(session, &running) == ERROR_OK;
+    if (tour.was_up)
+        prose(&tour, TEXT_TOUR_WAS_UP);
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
+        const struct scene *scene = &scenes[i];
+        if (i > 1 && tour.person)
+            wait_for_enter(&tour);
+        prose(&tour, scene->prose);
+        if (scene->command && type(&tour, scene->command) != EXIT_DONE &&
+            scene->must)
+            tour.refused = true;
+        if (scene->act)
+            scene->act(&tour);
+        if (i == 0 && tour.refused)
+            break; /* nothing started: there is nothing to show */
+    }
+    if (!tour.refused || !tour.person)
+        finish(&tour);
+    session->failed = tour.refused;
+    return ERROR_OK;
+}
