@@ -259,10 +259,10 @@ static bool run_transaction(struct runtime *rt)
     if (!error && rt->db && !db_in_transaction(rt->db))
         error = error_explain(ERROR_STORAGE,
                               "the database rolled the transaction back");
-    if (dies(rt, "before the commit"))
-        return false;
     if (planted(PLANTED_ACK_BEFORE_COMMIT) && !error)
         tell(rt);
+    if (rt->dead || dies(rt, "before the commit"))
+        return false;
     if (!error)
         error = commit(rt);
     if (error)

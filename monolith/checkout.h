@@ -15,7 +15,7 @@
 
 extern const char *const checkout_crash_points[];
 
-request_handler checkout_place;
-request_handler checkout_cancel;
+request_handler checkout_place_order;
+request_handler checkout_cancel_order;
 
 #endif

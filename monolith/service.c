@@ -116,10 +116,10 @@ static enum error restock(struct request *rq, const ProtobufCMessage *in)
 
 static const struct method methods[] = {
     {"IssueToken", issue_token, ACCESS_READ},
-    {"PlaceOrder", checkout_place, ACCESS_WRITE},
+    {"PlaceOrder", checkout_place_order, ACCESS_WRITE},
     {"GetOrder", reads_order, ACCESS_READ},
     {"ListOrders", reads_orders, ACCESS_READ},
-    {"CancelOrder", checkout_cancel, ACCESS_WRITE},
+    {"CancelOrder", checkout_cancel_order, ACCESS_WRITE},
     {"ListOrderEvents", reads_order_events, ACCESS_READ},
     {"GetUser", reads_user, ACCESS_READ},
     {"ListProducts", list_products, ACCESS_READ},

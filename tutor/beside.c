@@ -28,6 +28,16 @@ static size_t line_length(const char *at)
     return strcspn(at, "\n");
 }
 
+/* Where to break a line that does not fit: behind the last space, unless that
+ * would leave more than half of the row empty. */
+static size_t break_at(const char *text, size_t fit)
+{
+    size_t at = fit;
+    while (at > fit / 2 && text[at - 1] != ' ')
+        at--;
+    return at > fit / 2 ? at : fit;
+}
+
 /* Prints one row of `cells` cells from that side and moves on. */
 static void print_row(struct screen *screen, struct side *side, int cells,
                       bool pad)
@@ -37,6 +47,8 @@ static void print_row(struct screen *screen, struct side *side, int cells,
     size_t fit = width_fit(side->at, length, cells - indent);
     if (fit == 0 && length > 0)
         fit = length; /* narrower than one character: let it stick out */
+    if (fit < length)
+        fit = break_at(side->at, fit);
     int used = indent + width_of_n(side->at, fit);
     screen_print(screen, "%*s", indent, "");
     screen_write(screen, side->at, fit);

@@ -15,11 +15,9 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 
-#include "chassis/clock.h"
 #include "tutor/commands/text.h"
 #include "tutor/supervision.h"
 

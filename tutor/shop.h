@@ -46,8 +46,8 @@ const struct address *shop_address(const struct shop *shop);
 
 enum error shop_ask(struct shop *shop, const struct shop_request *request,
                     struct arena *arena, struct shop_reply *out);
-/* "Bearer ..." of that customer; `reply` tells the refusal (its status) when
- * the shop answered but gave none: ERROR_UNAUTHENTICATED then. */
+/* "Bearer ..." of that customer, the shop's own memory. UNAUTHENTICATED when
+ * the shop answered but gave none. */
 enum error shop_token(struct shop *shop, int customer, const char *pin,
                       struct arena *arena, const char **out);
 

@@ -169,37 +169,32 @@ static void kill_supervisor(struct campaign *campaign)
     town_up(&campaign->town); /* its children have ended themselves */
 }
 
-static pid_t pick(struct campaign *campaign, char name[32])
+static pid_t pick(struct campaign *campaign)
 {
     const Supervisor__StatusReply *status = town_status(&campaign->town);
     pid_t candidates[16];
-    const char *names[16];
     size_t count = 0;
     for (size_t i = 0; status && i < status->n_processes; i++) {
         const Supervisor__Process *process = status->processes[i];
         if (strcmp(process->shape, campaign->options.shape) == 0 &&
             process->pid > 0 && count < 16) {
-            names[count] = process->name;
             candidates[count++] = process->pid;
         }
     }
     if (!count)
         return 0;
-    size_t at = random_below(&campaign->random, count);
-    snprintf(name, 32, "%s", names[at]);
-    return candidates[at];
+    return candidates[random_below(&campaign->random, count)];
 }
 
 static void one_kill(struct campaign *campaign)
 {
-    char name[32] = "";
     town_wait(&campaign->town,
               5 + (int64_t)random_below(&campaign->random, 120));
     if (random_percent(&campaign->random,
                        campaign->options.supervisor_percent)) {
         kill_supervisor(campaign);
     } else {
-        pid_t pid = pick(campaign, name);
+        pid_t pid = pick(campaign);
         if (pid > 0)
             kill(pid, SIGKILL);
         /* Half of the time the supervisor's own back-off is relied on; a

@@ -12,7 +12,7 @@
 #include "tutor/lab/audit.h"
 #include "tutor/width.h"
 
-enum { NAME_CELLS = 58 };
+enum { NAME_CELLS = 55 };
 
 static void print_finding(struct screen *screen,
                           const struct audit_finding *finding)
@@ -36,6 +36,18 @@ static void print_finding(struct screen *screen,
         say(screen, AUDIT_MORE, (long long)(finding->broken - shown));
 }
 
+/* Work is still under way, and that is all that can be said against it. */
+static bool only_unfinished(const struct audit_report *report)
+{
+    if (report->facts.running == 0 && report->facts.pending_events == 0)
+        return false;
+    for (size_t i = 0; i < report->count; i++)
+        if (report->findings[i].broken > 0 &&
+            !report->findings[i].rule->settled)
+            return false;
+    return true;
+}
+
 static void print_report(struct session *session,
                          const struct audit_report *report)
 {
@@ -53,6 +65,8 @@ static void print_report(struct session *session,
         print_finding(screen, &report->findings[i]);
     if (report->held)
         say(screen, AUDIT_ALL_HELD, (int)report->count);
+    else if (only_unfinished(report))
+        say(screen, AUDIT_UNFINISHED);
     else
         say(screen, AUDIT_SOME_BROKEN);
 }

@@ -152,7 +152,7 @@ static void save_history(struct session *session)
 }
 
 /* False for the two words that leave the shell. */
-static bool run_line(struct session *session, const char *line)
+static bool run_line(struct session *session, const char *line, int *status)
 {
     line += strspn(line, " \t");
     if (strcmp(line, "exit") == 0 || strcmp(line, "quit") == 0)
@@ -160,7 +160,7 @@ static bool run_line(struct session *session, const char *line)
     if (strncmp(line, "shell", 5) == 0 && !line[5 + strspn(line + 5, " ")])
         say(&session->screen, SHELL_ALREADY);
     else if (*line && *line != '#')
-        command_line(session, line);
+        *status = command_line(session, line);
     screen_flush(&session->screen);
     return true;
 }
@@ -168,6 +168,7 @@ static bool run_line(struct session *session, const char *line)
 static void typed_lines(struct session *session)
 {
     bool going = true;
+    int status = EXIT_DONE;
     open_readline(session);
     learn_skus(session);
     say(&session->screen, SHELL_WELCOME);
@@ -181,7 +182,7 @@ static void typed_lines(struct session *session)
         }
         if (*line)
             remember(line);
-        going = run_line(session, line);
+        going = run_line(session, line, &status);
         free(line);
     }
     session_restore_interrupt();
@@ -189,14 +190,17 @@ static void typed_lines(struct session *session)
     say(&session->screen, SHELL_BYE);
 }
 
+/* A script ends as its last command did. */
 static void piped_lines(struct session *session)
 {
     char line[LINE_BYTES];
+    int status = EXIT_DONE;
     while (fgets(line, sizeof line, stdin)) {
         line[strcspn(line, "\n")] = '\0';
-        if (!run_line(session, line))
+        if (!run_line(session, line, &status))
             break;
     }
+    session->failed = status != EXIT_DONE;
 }
 
 enum error command_shell(struct session *session, const struct args *args)

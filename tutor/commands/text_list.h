@@ -201,12 +201,16 @@ X(HELP_END, "`cleave help COMMAND` says more about one. Every command takes " \
 X(AUDIT_HELD, "held  ", "지켜짐") \
 X(AUDIT_BROKEN, "BROKEN", "어긋남") \
 X(AUDIT_MORE, "        and %lld more\n", "        그 밖에 %lld건\n") \
-X(AUDIT_FACTS, ": %lld orders (%lld confirmed, %lld rejected, %lld " \
-  "cancelled, %lld\n  running), %s won in all accounts\n", \
+X(AUDIT_FACTS, ": %lld orders: %lld confirmed, %lld rejected, %lld " \
+  "cancelled, %lld running;\n  %s won in all accounts\n", \
   ": 주문 %lld건(확정 %lld, 거절 %lld, 취소 %lld, 진행 %lld),\n  모든 " \
   "계좌의 합계 %s원\n") \
 X(AUDIT_ALL_HELD, "  all %d rules held\n\n", \
   "  규칙 %d개가 모두 지켜졌습니다\n\n") \
+X(AUDIT_UNFINISHED, "  nothing is wrong, but not all is finished yet; audit " \
+  "again, or look at\n  `cleave status` for what is down\n\n", \
+  "  잘못된 것은 없지만 아직 끝나지 않은 일이 있습니다. 다시 감사하거나\n" \
+  "  `cleave status`로 내려간 프로세스를 확인해 주세요\n\n") \
 X(AUDIT_SOME_BROKEN, "  the books are wrong: see the rules marked BROKEN\n\n", \
   "  장부가 맞지 않습니다. \"어긋남\"으로 표시된 규칙을 살펴보세요\n\n")
 

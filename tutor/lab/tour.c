@@ -7,8 +7,8 @@
  * screen was measured in this run.
  *
  * On a terminal it waits for Enter between scenes and ends in the shell.
- * Elsewhere it walks through at once and stops what it started. A shop that was
- * up before is used and left up.
+ * Elsewhere it walks through at once and stops what it started; Ctrl-C leaves
+ * by the same door. A shop that was up before is used and left up.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +27,7 @@ struct tour {
     bool person;  /* somebody reads along */
     bool was_up;  /* before the tour began */
     bool refused; /* a scene went wrong that must not */
+    bool stopped; /* by Ctrl-C */
 };
 
 typedef void scene_function(struct tour *tour);
@@ -207,7 +208,7 @@ static void wait_for_enter(struct tour *tour)
 
 static void finish(struct tour *tour)
 {
-    if (tour->person) {
+    if (tour->person && !tour->stopped && !tour->refused) {
         prose(tour, TEXT_TOUR_SHELL);
         type(tour, "shell");
     } else if (tour->was_up) {
@@ -216,6 +217,32 @@ static void finish(struct tour *tour)
         prose(tour, TEXT_TOUR_DOWN);
         type(tour, "down");
     }
+}
+
+static void play(struct tour *tour, const struct scene *scene)
+{
+    prose(tour, scene->prose);
+    if (scene->command && type(tour, scene->command) != EXIT_DONE &&
+        scene->must)
+        tour->refused = true;
+    if (scene->act)
+        scene->act(tour);
+}
+
+static void play_all(struct tour *tour)
+{
+    session_catch_interrupt();
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
+        if (i > 1 && tour->person)
+            wait_for_enter(tour);
+        tour->stopped = session_interrupted();
+        if (tour->stopped)
+            break;
+        play(tour, &scenes[i]);
+        if (i == 0 && tour->refused)
+            break; /* nothing started: there is nothing to show */
+    }
+    session_restore_interrupt();
 }
 
 enum error command_tour(struct session *session, const struct args *args)
@@ -229,21 +256,8 @@ enum error command_tour(struct session *session, const struct args *args)
                   session_running(session, &running) == ERROR_OK;
     if (tour.was_up)
         prose(&tour, TEXT_TOUR_WAS_UP);
-    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
-        const struct scene *scene = &scenes[i];
-        if (i > 1 && tour.person)
-            wait_for_enter(&tour);
-        prose(&tour, scene->prose);
-        if (scene->command && type(&tour, scene->command) != EXIT_DONE &&
-            scene->must)
-            tour.refused = true;
-        if (scene->act)
-            scene->act(&tour);
-        if (i == 0 && tour.refused)
-            break; /* nothing started: there is nothing to show */
-    }
-    if (!tour.refused || !tour.person)
-        finish(&tour);
-    session->failed = tour.refused;
+    play_all(&tour);
+    finish(&tour);
+    session->failed = tour.refused || tour.stopped;
     return ERROR_OK;
 }
