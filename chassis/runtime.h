@@ -70,9 +70,9 @@ struct face {
 };
 
 struct service {
-    const char *name;               /* "payments" */
-    const char *const *schemas;     /* SQL scripts, NULL ends; NULL: no database */
-    const struct face *faces;       /* the first is the service's own contract */
+    const char *name;           /* "payments" */
+    const char *const *schemas; /* SQL scripts, NULL ends; NULL: no database */
+    const struct face *faces;   /* the first is the service's own contract */
     size_t face_count;
     const char *const *crash_points; /* NULL ends; NULL: none of its own */
     /* Makes the state (runtime_set_state) and the first rows; runs inside one
@@ -97,15 +97,16 @@ struct request {
     struct caller caller;
     int64_t received_ms;
     int64_t received_us;
-    int64_t deadline_ms;  /* monotonic; INT64_MAX: the caller set none */
-    const char *key;      /* idempotency key, NULL: none; in the arena */
-    bool korean;          /* the client prefers Korean sentences */
+    int64_t deadline_ms; /* monotonic; INT64_MAX: the caller set none */
+    const char *key;     /* idempotency key, NULL: none; in the arena */
+    bool korean;         /* the client prefers Korean sentences */
     const ProtobufCMessage *in;
 
     /* The answer, for the transport that waits in `done`. */
     enum error error;
-    const char *detail;   /* in the arena; NULL: the error's title */
-    const char *instance; /* RFC 9457: the thing the problem is about, or NULL */
+    const char *detail; /* in the arena; NULL: the error's title */
+    const char
+        *instance; /* RFC 9457: the thing the problem is about, or NULL */
     const ProtobufCMessage *out;
 
     void (*done)(struct request *rq); /* the transport's, called after commit */
@@ -156,7 +157,7 @@ void runtime_cancel_timer(struct runtime *rt, uint64_t timer);
 struct call {
     const char *peer; /* "payments" */
     const ProtobufCServiceDescriptor *contract;
-    const char *method; /* "Charge" */
+    const char *method;         /* "Charge" */
     const ProtobufCMessage *in; /* packed before runtime_call() returns */
     int64_t timeout_ms;
     const struct trace *trace;   /* the cause; NULL starts a new trace */
@@ -219,12 +220,13 @@ struct runtime_options {
     const struct service *service;
     const struct runtime_driver *driver;
     void *driver_arg;
-    struct db *db; /* NULL where the service has no schema; stays the caller's */
+    struct db
+        *db; /* NULL where the service has no schema; stays the caller's */
     /* pairs of name and number, name NULL ends; may be NULL */
     const struct runtime_setting {
         const char *name;
         int64_t value;
-    } *settings;
+    } * settings;
     /* What a front door signs tokens with; NULL: no front door. Read, never
      * copied: they live as long as the runtime. */
     const struct token_keys *keys;
@@ -270,8 +272,8 @@ struct runtime_count {
     uint64_t duration_buckets[12]; /* upper bounds in runtime_bucket_us[] */
 };
 extern const int64_t runtime_bucket_us[12]; /* the last is INT64_MAX */
-const struct runtime_count *runtime_count(const struct runtime *rt,
-                                          size_t face, size_t method);
+const struct runtime_count *runtime_count(const struct runtime *rt, size_t face,
+                                          size_t method);
 struct runtime_totals {
     uint64_t turns, commits, events, calls, late_answers, failed_commits;
 };

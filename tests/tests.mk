@@ -44,3 +44,100 @@ $(ACCEPTANCE): $(call objects,tests/acceptance/*.c) $(TEST_LIBS)
 	$(link) $(CMOCKA_LIBS)
 $(BENCH): $(call objects,tests/bench/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
 	$(link) $(READLINE_LIBS)
+
+# ---- make test, soak, sim, bench, check ----
+
+BIN := $(BUILD)/bin
+WITH := tests/support/with_shape.sh
+unit_step = "unit $(patsubst $(BUILD)/tests/unit/%_test,%,$(1)): $(1)"
+
+.PHONY: test soak sim bench check tidy format programs-for-tests
+programs-for-tests: $(BINARIES) $(UNIT_BIN) $(SIM) $(CAMPAIGN) $(ACCEPTANCE) \
+    $(HOSTILE)
+
+# Every test that fits in minutes. Steps run one after another: the machine is
+# shared with the shops that they start.
+test: programs-for-tests
+	@$(MAKE) --no-print-directory MODE=planted build/planted/tests/sim/sim
+	@tests/run.sh $(BUILD) \
+	    $(foreach t,$(UNIT_BIN),$(call unit_step,$(t))) \
+	    "arrows: tests/arch/arrows.sh . $(BIN)" \
+	    "style: tests/style/style.sh ." \
+	    "tour without a terminal: tests/support/tour.sh $(BIN)" \
+	    "acceptance, monolith: $(WITH) monolith $(BIN) $(ACCEPTANCE)" \
+	    "acceptance, split: $(WITH) split $(BIN) $(ACCEPTANCE)" \
+	    "acceptance, split with payments paused: $(WITH) split $(BIN) tests/acceptance/paused.sh $(ACCEPTANCE)" \
+	    $(HOSTILE_STEPS) \
+	    "simulation, 1000 seeds: $(SIM) --seeds 1000" \
+	    "simulation, each seed twice: $(SIM) --seeds 100 --twice" \
+	    "simulation finds no-step-key: build/planted/tests/sim/sim --seeds 200 --bug no-step-key" \
+	    "simulation finds forgotten-compensation: build/planted/tests/sim/sim --seeds 200 --bug forgotten-compensation" \
+	    "simulation finds ack-before-commit: build/planted/tests/sim/sim --seeds 200 --bug ack-before-commit" \
+	    "kill -9, split: $(CAMPAIGN) --bin $(BIN) --kills 25" \
+	    "kill -9, monolith: $(CAMPAIGN) --bin $(BIN) --shape monolith --kills 8" \
+	    "every crash point, split: $(CAMPAIGN) --bin $(BIN) --points" \
+	    "every crash point, monolith: $(CAMPAIGN) --bin $(BIN) --shape monolith --points"
+
+# The same under the sanitizers (MODE=asan). What a service's sanitizer finds
+# is a file here, whoever restarted the service meanwhile.
+REPORTS := $(CURDIR)/$(BUILD)/reports
+.PHONY: test-asan
+test-asan: programs-for-tests
+	@rm -rf $(REPORTS) && mkdir -p $(REPORTS)
+	@ASAN_OPTIONS=log_path=$(REPORTS)/asan \
+	UBSAN_OPTIONS=log_path=$(REPORTS)/ubsan:print_stacktrace=1 \
+	tests/run.sh $(BUILD) \
+	    $(foreach t,$(UNIT_BIN),$(call unit_step,$(t))) \
+	    "acceptance, monolith: $(WITH) monolith $(BIN) $(ACCEPTANCE)" \
+	    "acceptance, split: $(WITH) split $(BIN) $(ACCEPTANCE)" \
+	    $(HOSTILE_STEPS) \
+	    "simulation, 100 seeds: $(SIM) --seeds 100" \
+	    "kill -9, split: $(CAMPAIGN) --bin $(BIN) --kills 5" \
+	    "every crash point, split: $(CAMPAIGN) --bin $(BIN) --points" \
+	    "every crash point, monolith: $(CAMPAIGN) --bin $(BIN) --shape monolith --points" \
+	    "no sanitizer has reported anything: ! cat $(REPORTS)/* 2>/dev/null"
+
+# The long form of the kill campaign.
+soak: $(BINARIES) $(CAMPAIGN)
+	$(CAMPAIGN) --bin $(BIN) --kills 500
+	$(CAMPAIGN) --bin $(BIN) --shape monolith --kills 100
+	$(CAMPAIGN) --bin $(BIN) --points
+	$(CAMPAIGN) --bin $(BIN) --shape monolith --points
+
+# The long form of the simulation.
+sim: $(SIM)
+	$(SIM) --seeds 100000
+
+bench: $(BINARIES) $(BENCH)
+	$(BENCH) --bin $(BIN)
+
+# What needs no running shop.
+check: $(BINARIES)
+	tests/arch/arrows.sh . $(BIN)
+	tests/style/style.sh .
+
+OUR_SRC := $(sort $(wildcard chassis/*.c domain/*.c domain/*/*.c monolith/*.c \
+    split/*/*.c split/*/*/*.c tutor/*.c tutor/*/*.c))
+tidy: $(GENERATED)
+	clang-tidy --quiet $(OUR_SRC) -- $(OUR_CFLAGS) 2>/dev/null
+
+format:
+	clang-format -i $(OUR_SRC) $(OUR_SRC:.c=.h)
+
+.PHONY: compile_commands.json
+compile_commands.json: $(GENERATED)
+	@{ echo '['; sep=; for f in $(OUR_SRC); do \
+	    printf '%s{"directory":"%s","file":"%s","command":"%s -c %s"}\n' \
+	        "$$sep" "$(CURDIR)" "$$f" \
+	        '$(CC) $(subst ",\",$(OUR_CFLAGS))' "$$f"; sep=,; \
+	done; echo ']'; } > $@
+
+# ---- install ----
+
+MAN := $(DESTDIR)$(PREFIX)/share/man
+.PHONY: install
+install: $(BINARIES)
+	install -d $(DESTDIR)$(PREFIX)/bin $(MAN)/man1 $(MAN)/ko/man1
+	install -m 755 $(BINARIES) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 docs/cleave.1 $(MAN)/man1/cleave.1
+	install -m 644 docs/ko/cleave.1 $(MAN)/ko/man1/cleave.1

@@ -88,9 +88,12 @@ done < <(sources | grep '/main\.c$')
 
 # Each header compiles alone.
 if [ -n "${CC:-}" ] || command -v cc >/dev/null; then
+    flags=$(sed -n 's/^LLHTTP_CFLAGS := //p; s/^PACKAGE_CFLAGS := //p' \
+        build/packages.mk 2>/dev/null | tr '\n' ' ')
     while read -r file; do
-        ${CC:-cc} -std=c17 -D_GNU_SOURCE -I. -Ibuild/gen -fsyntax-only -x c \
-            "$file" 2>/tmp/style.$$ ||
+        # shellcheck disable=SC2086
+        ${CC:-cc} -std=c17 -D_GNU_SOURCE -I. -I"${CLEAVE_BUILD:-build}/gen" \
+            $flags -fsyntax-only -x c "$file" 2>/tmp/style.$$ ||
             complain "$file does not compile alone: $(grep -m1 error /tmp/style.$$)"
     done < <(sources | grep '\.h$')
     rm -f /tmp/style.$$

@@ -531,6 +531,9 @@ X(TOUR_DOWN, \
   "`cleave shell` on a terminal go on from here.\n", \
   "둘러보기를 마쳤습니다. 시작한 것은 다시 멈춥니다. 터미널에서 `cleave up`과\n" \
   "`cleave shell`로 이어서 해 볼 수 있습니다.\n") \
+X(TOUR_CUT, "The tour ends here, before its end. What it started is stopped " \
+  "again.\n", \
+  "둘러보기를 여기서 마칩니다. 시작한 것은 다시 멈춥니다.\n") \
 X(TOUR_STAYS, "That was the tour. Your shop stays up.\n", \
   "둘러보기를 마쳤습니다. 상점은 그대로 실행 중입니다.\n") \
 X(TOUR_ENTER, "[Enter] ", "[Enter 키를 눌러 주세요] ")

@@ -214,7 +214,8 @@ static void finish(struct tour *tour)
     } else if (tour->was_up) {
         prose(tour, TEXT_TOUR_STAYS);
     } else {
-        prose(tour, TEXT_TOUR_DOWN);
+        bool cut = tour->stopped || tour->refused;
+        prose(tour, cut ? TEXT_TOUR_CUT : TEXT_TOUR_DOWN);
         type(tour, "down");
     }
 }
