@@ -84,6 +84,7 @@ static void drop_half_character(char *text)
         text[start - 1] = '\0';
 }
 
+#undef error_explain
 enum error error_explain(enum error code, const char *format, ...)
 {
     /* Made aside first: error_detail() may be among the arguments. */

@@ -9,7 +9,7 @@
  * on the list `finished`; grpc_channel_deliver() empties that list when
  * nghttp2 has returned, or by a timer of 0 ms for what failed at once. A link
  * that says GOAWAY keeps its calls, and the next call opens a new one. After a
- * refused connection calls fail without trying, for 10 ms, then 20, up to 500:
+ * refused connection calls fail without trying, for 10 ms, then 20, up to 50:
  * a dead peer costs its callers nothing and is found again soon.
  *
  * The invariant: a call is in its bucket from grpc_start() until it is spare.
@@ -30,7 +30,7 @@ enum {
     SPARES_KEPT = 128, /* as many as one connection runs at a time */
     LINKS = 4,         /* more than one only while old ones run out */
     BACKOFF_FIRST_MS = 10,
-    BACKOFF_LAST_MS = 500
+    BACKOFF_LAST_MS = 50
 };
 
 struct grpc_channel {

@@ -14,7 +14,8 @@
 #include "tutor/commands/table.h"
 #include "tutor/supervision.h"
 
-enum { MONOLITH_PORT = 8081, GATEWAY_PORT = 8080, PORT_MAX = 65535 };
+/* The one it had, or its usual one: the supervisor knows. */
+enum { KEEP_PORT = -1, PORT_MAX = 65535 };
 
 static enum error find_port(const struct args *args, const char *option,
                             const char *variable, int32_t *out)
@@ -37,8 +38,8 @@ static enum error find_ports(const struct args *args, enum shape_set set,
 {
     const char *port = args_option(args, "port", 0);
     int64_t value = 0;
-    request->monolith_port = MONOLITH_PORT;
-    request->gateway_port = GATEWAY_PORT;
+    request->monolith_port = KEEP_PORT;
+    request->gateway_port = KEEP_PORT;
     enum error error = find_port(args, "monolith-port", "CLEAVE_MONOLITH_PORT",
                                  &request->monolith_port);
     if (!error)

@@ -189,7 +189,7 @@ static enum error make_arguments(const struct child *child,
     add(to, child->entry->name, "");
     add(to, "--listen", "");
     add(to, "unix:", socket.host);
-    if (child->entry->front_door) {
+    if (child->entry->default_port) {
         snprintf(text, sizeof text, "%d", child->port);
         add(to, "--listen", "");
         add(to, "tcp:127.0.0.1:", text);

@@ -10,10 +10,10 @@
 #include <string.h>
 
 const struct plan_entry plan[PLAN_COUNT] = {
-    {"monolith", "monolith", true}, {"gateway", "split", true},
-    {"orders", "split", false},     {"payments", "split", false},
-    {"inventory", "split", false},  {"shipping", "split", false},
-    {"customers", "split", false},
+    {"monolith", "monolith", 8081}, {"gateway", "split", 8080},
+    {"orders", "split", 0},         {"payments", "split", 0},
+    {"inventory", "split", 0},      {"shipping", "split", 0},
+    {"customers", "split", 0},
 };
 
 const struct plan_entry *plan_find(const char *target)

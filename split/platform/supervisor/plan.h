@@ -13,7 +13,7 @@
 struct plan_entry {
     const char *name;  /* "payments"; its program is cleave-payments */
     const char *shape; /* "monolith" or "split" */
-    bool front_door;   /* has a TCP port */
+    int default_port;  /* 0: has no TCP port */
 };
 
 enum { PLAN_COUNT = 7 };

@@ -72,7 +72,7 @@ static void fill_shape(struct report *report, const char *shape,
         if (!plan_in_shape(child->entry, shape))
             continue;
         out->up = out->up && child->state == CHILD_READY;
-        if (child->entry->front_door)
+        if (child->entry->default_port)
             out->url = text(report, child->url);
     }
 }

@@ -13,7 +13,7 @@
 #include "chassis/contracts/supervisor.pb-c.h"
 #include "split/platform/supervisor/supervisor.h"
 
-enum { ARM_MS = 1000 };
+enum { ARM_MS = 1000, ARM_AGAIN_MS = 20, ARM_TRIES = 25 };
 
 static enum error check_shape(const char *shape)
 {
@@ -26,7 +26,18 @@ static enum error check_shape(const char *shape)
 
 static bool port_valid(int port)
 {
-    return port >= 0 && port <= 65535;
+    return port >= -1 && port <= 65535;
+}
+
+/* -1 keeps the port that the front door had, or takes its usual one. */
+static void set_port(struct child *child, const Supervisor__ShapeRequest *asked)
+{
+    bool monolith = strcmp(child->entry->name, "monolith") == 0;
+    int port = monolith ? asked->monolith_port : asked->gateway_port;
+    if (port >= 0)
+        child->port = port;
+    else if (!child->port)
+        child->port = child->entry->default_port;
 }
 
 /* ---- up and down ---- */
@@ -41,7 +52,8 @@ static enum error up(struct request *rq, const ProtobufCMessage *in)
     if (error)
         return error;
     if (!port_valid(asked->monolith_port) || !port_valid(asked->gateway_port))
-        return error_explain(ERROR_UNPROCESSABLE, "a port is 0 to 65535");
+        return error_explain(ERROR_UNPROCESSABLE,
+                             "a port is 0 to 65535, or -1 for the usual one");
     for (size_t i = 0; i < PLAN_COUNT; i++) {
         struct child *child = &supervisor_get()->children[i];
         if (!plan_in_shape(child->entry, asked->shape))
@@ -50,10 +62,8 @@ static enum error up(struct request *rq, const ProtobufCMessage *in)
         if (child->state == CHILD_READY)
             continue;
         already = false;
-        if (!child_is_up(child) && child->entry->front_door)
-            child->port = strcmp(child->entry->name, "monolith") == 0
-                              ? asked->monolith_port
-                              : asked->gateway_port;
+        if (!child_is_up(child) && child->entry->default_port)
+            set_port(child, asked);
         if (child->state == CHILD_PAUSED)
             (void)child_signal(child, "resume");
         child_start(child);
@@ -151,19 +161,41 @@ static enum error restart(struct request *rq, const ProtobufCMessage *in)
 struct arming {
     struct request *rq;
     struct child *child;
+    Control__CrashRequest point;
+    int tries;
 };
 
+static enum error arm(struct runtime *rt, void *arg);
+
+/* A process that has just been started again may be behind a connection that
+ * still remembers its former life: ask again. */
 static enum error on_armed(struct runtime *rt, void *arg,
                            const struct answer *answer)
 {
     struct arming *arming = arg;
-    (void)rt;
-    if (answer->error) {
-        arming->child->death_expected = false;
-        request_fail(arming->rq, answer->error, answer->detail);
+    if (!answer->error)
+        return report_status(arming->rq, 0, "armed");
+    if (answer->error == ERROR_UNAVAILABLE && ++arming->tries < ARM_TRIES &&
+        arming->child->state == CHILD_READY) {
+        runtime_after(rt, ARM_AGAIN_MS, arm, arming);
         return ERROR_OK;
     }
-    return report_status(arming->rq, 0, "armed");
+    arming->child->death_expected = false;
+    request_fail(arming->rq, answer->error, answer->detail);
+    return ERROR_OK;
+}
+
+static enum error arm(struct runtime *rt, void *arg)
+{
+    struct arming *arming = arg;
+    struct call call = {.peer = arming->child->entry->name,
+                        .contract = &control__control__descriptor,
+                        .method = "ArmCrash",
+                        .in = &arming->point.base,
+                        .timeout_ms = ARM_MS,
+                        .trace = &arming->rq->trace,
+                        .arena = &arming->rq->arena};
+    return runtime_call(rt, &call, on_armed, arming);
 }
 
 static enum error crash(struct request *rq, const ProtobufCMessage *in)
@@ -180,20 +212,14 @@ static enum error crash(struct request *rq, const ProtobufCMessage *in)
     struct arming *arming = arena_alloc(&rq->arena, sizeof *arming);
     if (!arming)
         return error_explain(ERROR_OVERLOADED, "no memory");
-    *arming = (struct arming){rq, child};
-    Control__CrashRequest point = CONTROL__CRASH_REQUEST__INIT;
-    point.point = asked->point;
-    point.count = asked->count;
-    struct call call = {.peer = child->entry->name,
-                        .contract = &control__control__descriptor,
-                        .method = "ArmCrash",
-                        .in = &point.base,
-                        .timeout_ms = ARM_MS,
-                        .trace = &rq->trace,
-                        .arena = &rq->arena};
+    arming->rq = rq;
+    arming->child = child;
+    control__crash_request__init(&arming->point);
+    arming->point.point = asked->point; /* lives as long as the request */
+    arming->point.count = asked->count;
     /* Before the answer: the point may be reached before it is back. */
     child->death_expected = true;
-    return runtime_call(rq->runtime, &call, on_armed, arming);
+    return arm(rq->runtime, arming);
 }
 
 static const struct method methods[] = {
