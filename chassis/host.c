@@ -210,7 +210,9 @@ static void add_control(struct host *host)
     host->faces[service->face_count] = control_face;
     host->service.faces = host->faces;
     host->service.face_count = service->face_count + 1;
-    crash_lists(chassis_points, service->crash_points);
+    /* Without a database there is no commit to die around. */
+    crash_lists(service->schemas ? chassis_points : NULL,
+                service->crash_points);
     host->facts = (struct control_facts){.config = &host->config,
                                          .addresses = host->taken,
                                          .started_ms = clock_monotonic_ms()};

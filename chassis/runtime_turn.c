@@ -165,9 +165,11 @@ static enum error run_all(struct runtime *rt, const struct arrived *arrived,
 
 static enum error commit(struct runtime *rt)
 {
+    rt->wrote = false;
     if (!rt->db)
         return ERROR_OK;
     bool dirty = db_dirty(rt->db);
+    rt->wrote = dirty;
     if (dirty)
         crash_point("turn.before-commit");
     enum error error = db_commit(rt->db);
@@ -207,7 +209,7 @@ static void forget_all(struct runtime *rt)
 
 static void tell(struct runtime *rt)
 {
-    bool first = true;
+    bool first = rt->wrote; /* only what was written can be told too early */
     while (rt->ended.first && !rt->dead) {
         request_tell(rt, rt->ended.first);
         if (first)

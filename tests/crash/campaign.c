@@ -220,6 +220,11 @@ struct point {
     char name[64];
 };
 
+static void fill(char *out, size_t bytes, const char *text)
+{
+    snprintf(out, bytes, "%s", text);
+}
+
 static size_t read_points_of(struct campaign *campaign,
                              const Supervisor__Process *process,
                              struct point *points, size_t room)
@@ -240,8 +245,8 @@ static size_t read_points_of(struct campaign *campaign,
         const Control__StatusReply *said =
             (const Control__StatusReply *)answer.message;
         for (; count < said->n_crash_points && count < room; count++) {
-            snprintf(points[count].process, 32, "%s", process->name);
-            snprintf(points[count].name, 64, "%s", said->crash_points[count]);
+            fill(points[count].process, 32, process->name);
+            fill(points[count].name, 64, said->crash_points[count]);
         }
     }
     arena_release(&arena);
@@ -269,27 +274,20 @@ static bool is_killed(struct campaign *campaign, const char *name)
     return false;
 }
 
-/* Nothing is committed by a process without a database. */
-static bool can_be_reached(const struct point *point)
-{
-    return strcmp(point->process, "gateway") != 0 ||
-           strstr(point->name, "commit") == NULL;
-}
-
 static void one_point(struct campaign *campaign, const struct point *point)
 {
     char text[160];
-    char process[32], name[64];
-    snprintf(process, sizeof process, "%s", point->process);
-    snprintf(name, sizeof name, "%s", point->name);
+    struct point wanted = *point; /* protobuf-c wants writable text */
+    const char *process = wanted.process, *name = wanted.name;
     Supervisor__TargetRequest request = SUPERVISOR__TARGET_REQUEST__INIT;
-    request.target = process;
-    request.point = name;
+    request.target = wanted.process;
+    request.point = wanted.name;
     request.count = 1 + (int32_t)random_below(&campaign->random, 3);
     if (!town_ask(&campaign->town, "Crash", &request.base)) {
         snprintf(text, sizeof text, "%s could not be armed at %s", process,
                  name);
         complain(campaign, text);
+        town_up(&campaign->town);
         return;
     }
     int64_t until = clock_monotonic_ms() + POINT_MS;
@@ -337,8 +335,7 @@ static void run(struct campaign *campaign)
     if (campaign->options.points && count == 0)
         complain(campaign, "no process named its crash points");
     for (size_t i = 0; i < count; i++)
-        if (can_be_reached(&points[i]))
-            one_point(campaign, &points[i]);
+        one_point(campaign, &points[i]);
     while (!campaign->options.points &&
            campaign->kills < campaign->options.kills && campaign->broken == 0)
         one_kill(campaign);

@@ -167,8 +167,9 @@ struct arming {
 
 static enum error arm(struct runtime *rt, void *arg);
 
-/* A process that has just been started again may be behind a connection that
- * still remembers its former life: ask again. */
+/* No answer: either the connection still remembers a former life of the
+ * process, then we ask again; or the point was reached in the very turn that
+ * armed it, and the process took its answer with it. */
 static enum error on_armed(struct runtime *rt, void *arg,
                            const struct answer *answer)
 {
@@ -180,6 +181,8 @@ static enum error on_armed(struct runtime *rt, void *arg,
         runtime_after(rt, ARM_AGAIN_MS, arm, arming);
         return ERROR_OK;
     }
+    if (arming->child->state == CHILD_KILLED)
+        return report_status(arming->rq, 0, "reached");
     arming->child->death_expected = false;
     request_fail(arming->rq, answer->error, answer->detail);
     return ERROR_OK;
