@@ -311,10 +311,19 @@ void rest_wait_held(struct rest_bench *bench, size_t count)
     }
 }
 
-void rest_settle(struct rest_bench *bench)
+/* In a turn, where replies belong. */
+static enum error settle(struct runtime *rt, void *arg)
 {
+    struct rest_bench *bench = arg;
+    (void)rt;
     for (size_t i = 0; i < bench->held_count; i++)
         reply_order(bench->held[i], SHOP__ORDER_STATUS__CONFIRMED);
     bench->held_count = 0;
+    return ERROR_OK;
+}
+
+void rest_settle(struct rest_bench *bench)
+{
+    runtime_after(bench->stand.runtime, 0, settle, bench);
     stand_turn(&bench->stand);
 }
