@@ -146,12 +146,10 @@ void buffer_format_list(struct buffer *buffer, const char *format, va_list list)
     va_list again;
     va_copy(again, list);
     int wanted = vsnprintf(small, sizeof small, format, list);
-    if (wanted < 0) {
+    if (wanted < 0 || (size_t)wanted > buffer->limit - buffer->length) {
         buffer->failed = true;
     } else if ((size_t)wanted < sizeof small) {
         buffer_append(buffer, small, (size_t)wanted);
-    } else if ((size_t)wanted > buffer->limit - buffer->length) {
-        buffer->failed = true;
     } else if (reserve(buffer, (size_t)wanted)) {
         vsnprintf(buffer->data + buffer->length, (size_t)wanted + 1, format,
                   again);

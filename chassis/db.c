@@ -126,10 +126,11 @@ enum error db_script(struct db *db, const char *sql)
 enum error db_exec(struct db *db, const char *sql, const struct value *values,
                    size_t count)
 {
-    struct db_statement *statement;
+    struct db_statement *statement = NULL;
     enum error error = find_statement(db, sql, &statement);
     if (error)
         return error;
+    assert(statement);
     error = bind_all(db, statement->handle, values, count);
     if (!error) {
         int result = sqlite3_step(statement->handle);
@@ -183,6 +184,7 @@ bool db_next(struct cursor *cursor)
 {
     if (cursor->error)
         return false;
+    assert(cursor->statement);
     int result = sqlite3_step(cursor->statement->handle);
     if (result == SQLITE_ROW)
         return true;

@@ -215,6 +215,7 @@ enum error db_clone(struct db **out, struct db *from)
 {
     struct db *db = NULL;
     enum error error = db_open(&db, "", DB_MEMORY);
+    assert(error || db);
     if (!error)
         error = load_copy(db, "main", from);
     if (error)

@@ -114,12 +114,14 @@ enum error http1_check_line(struct slice line)
     return ERROR_OK;
 }
 
-/* A host holds no space, no comma and nothing of a path. */
+/* A name or an address, and a port: RFC 3986, 3.2, without user names. */
 static bool is_host(struct slice host)
 {
     for (size_t i = 0; i < host.length; i++) {
         unsigned char c = (unsigned char)host.data[i];
-        if (c <= ' ' || c >= 0x7f || strchr(",/\\@?#\"<>", c) != NULL) {
+        bool letter =
+            (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+        if (!letter && (c == '\0' || strchr("-._~:[]%", c) == NULL)) {
             return false;
         }
     }

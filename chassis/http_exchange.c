@@ -225,8 +225,11 @@ void http_set_method(struct http_exchange *exchange, struct slice method)
  * Host header's sake, which must be there anyway. */
 static struct slice without_origin(struct slice target)
 {
+    if (target.length == 0 || target.data[0] == '/') {
+        return target;
+    }
     const char *host = memmem(target.data, target.length, "://", 3);
-    if (host == NULL || target.length == 0 || target.data[0] == '/') {
+    if (host == NULL) {
         return target;
     }
     const char *end = target.data + target.length;
@@ -277,8 +280,9 @@ void http_exchange_hand_over(struct http_exchange *exchange)
 struct slice http_header_get(const struct http_request *request,
                              const char *name)
 {
+    struct slice wanted = slice_of(name);
     for (size_t i = 0; i < request->header_count; i++) {
-        if (slice_is(request->headers[i].name, name)) {
+        if (slice_equal(request->headers[i].name, wanted)) {
             return request->headers[i].value;
         }
     }
@@ -287,9 +291,10 @@ struct slice http_header_get(const struct http_request *request,
 
 size_t http_header_count(const struct http_request *request, const char *name)
 {
+    struct slice wanted = slice_of(name);
     size_t count = 0;
     for (size_t i = 0; i < request->header_count; i++) {
-        count += slice_is(request->headers[i].name, name);
+        count += slice_equal(request->headers[i].name, wanted);
     }
     return count;
 }

@@ -189,11 +189,38 @@ static enum error check(const char *path)
     return ERROR_OK;
 }
 
+/* Whoever may rename our directory may put another one in its place. */
+static enum error check_parent(const char *path)
+{
+    char parent[LIMIT_PATH_BYTES];
+    struct stat found;
+    snprintf(parent, sizeof parent, "%s", path);
+    char *last = strrchr(parent, '/');
+    if (!last || last == parent)
+        return ERROR_OK; /* the root is nobody's to rename */
+    *last = 0;
+    if (stat(parent, &found) != 0)
+        return cannot_make(parent, errno);
+    if (found.st_uid != geteuid() && found.st_uid != 0)
+        return error_explain(ERROR_FORBIDDEN,
+                             "the directory %.200s belongs to somebody else; "
+                             "set CLEAVE_HOME to one of yours",
+                             parent);
+    if (found.st_mode & (S_IWGRP | S_IWOTH) && !(found.st_mode & S_ISVTX))
+        return error_explain(ERROR_FORBIDDEN,
+                             "others may write into %.200s; run: chmod go-w "
+                             "%.100s",
+                             parent, parent);
+    return ERROR_OK;
+}
+
 enum error places_make(const struct places *places)
 {
     const char *const both[] = {places->state, places->run};
     for (size_t i = 0; i < 2; i++) {
         enum error error = make_all_of(both[i]);
+        if (!error)
+            error = check_parent(both[i]);
         if (!error)
             error = check(both[i]);
         if (error)

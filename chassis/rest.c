@@ -273,6 +273,7 @@ static void answer(struct request *rq)
 static enum error submit(struct request *rq, struct exchange *exchange,
                          const struct route *route)
 {
+    assert(rq);
     struct waiting *waiting = arena_alloc(&rq->arena, sizeof *waiting);
     if (!waiting) {
         runtime_request_free(rq);

@@ -61,7 +61,9 @@ static enum error make_database(struct runtime *rt)
 
 static bool allocate(struct runtime *rt)
 {
-    rt->counts = calloc(count_methods(rt->service), sizeof *rt->counts);
+    size_t methods = count_methods(rt->service);
+    assert(methods > 0);
+    rt->counts = calloc(methods, sizeof *rt->counts);
     rt->calls = calloc(LIMIT_CALLS, sizeof *rt->calls);
     rt->free_calls = calloc(LIMIT_CALLS, sizeof *rt->free_calls);
     return rt->counts && rt->calls && rt->free_calls;

@@ -183,7 +183,7 @@ static void forget_transport(struct sim_transport *transport)
 
 void sim_transports_free(struct sim *sim)
 {
-    while (sim->transports)
+    while (sim->transports) /* each takes itself off. NOLINTNEXTLINE */
         forget_transport(sim->transports);
 }
 

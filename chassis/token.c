@@ -283,8 +283,8 @@ enum error token_verify(const struct token_keys *keys, struct slice token,
 {
     if (token_cache_find(keys, token, now_wall_ms, out))
         return ERROR_OK;
-    struct slice parts[3];
-    int64_t expires_s;
+    struct slice parts[3] = {0};
+    int64_t expires_s = 0;
     enum error error = split(token, parts);
     if (!error)
         error = check_algorithm(parts[0]);

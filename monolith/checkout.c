@@ -218,13 +218,12 @@ static enum error draft(struct request *rq,
                         const Shop__PlaceOrderRequest *asked, struct order *out)
 {
     struct customer customer;
+    bool other = rq->caller.subject != asked->customer_id;
     enum error error = visitor_may_act_for(&rq->caller, asked->customer_id);
-    if (!error)
-        error = order_draft(asked, out);
-    if (!error && rq->caller.subject != asked->customer_id)
+    if (!error && other && asked->customer_id > 0)
         error = customers_get(runtime_db(rq->runtime), asked->customer_id,
                               &customer);
-    return error;
+    return error ? error : order_draft(asked, out);
 }
 
 enum error checkout_place_order(struct request *rq, const ProtobufCMessage *in)

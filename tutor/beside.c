@@ -16,6 +16,9 @@
 #include "tutor/width.h"
 
 enum { GUTTER_CELLS = 3, INDENT_CELLS = 2 };
+/* A width that breaks no line, and how many broken lines are still readable
+ * beside the one in two that always are. */
+enum { WIDE_CELLS = 1 << 20, BREAKS_ALLOWED = 3 };
 
 /* Where one side has got to. */
 struct side {
@@ -113,8 +116,9 @@ void beside_print(struct screen *screen, const struct beside *sides, int count)
     int cells = (screen->columns - GUTTER_CELLS) / 2;
     bool readable = count == 2;
     for (int i = 0; i < count && readable; i++) {
-        int unbroken = rows_of(sides[i].text, 1 << 20);
-        readable = 2 * rows_of(sides[i].text, cells) <= 3 * unbroken;
+        int whole = rows_of(sides[i].text, WIDE_CELLS);
+        readable =
+            rows_of(sides[i].text, cells) <= whole + whole / 2 + BREAKS_ALLOWED;
     }
     if (readable) {
         print_across(screen, sides, cells);

@@ -16,8 +16,8 @@ struct beside {
     const char *text; /* lines with '\n' between them */
 };
 
-/* One or two of them. They stand below each other where even broken lines
- * would make the comparison unreadable (more than one break for two lines). */
+/* One or two of them. They stand below each other where too many
+ * broken lines would make the comparison unreadable. */
 void beside_print(struct screen *screen, const struct beside *sides, int count);
 
 #endif

@@ -65,6 +65,7 @@ static void print_cell(const struct grid *grid, struct screen *screen, int i,
 void grid_print(const struct grid *grid, struct screen *screen)
 {
     int widths[GRID_COLUMNS] = {0};
+    assert(grid->columns > 0);
     measure(grid, widths);
     for (int i = 0; i < grid->count; i++) {
         if (i == 0)

@@ -11,7 +11,7 @@
 #include "chassis/json.h"
 #include "chassis/limits.h"
 
-enum { ONE_LINE_BYTES = 60, INDENT = 2 };
+enum { ROW_CELLS = 79, INDENT = 2 };
 
 static void write_value(struct json_writer *json, const struct json *value)
 {
@@ -84,7 +84,7 @@ static void print_value(struct buffer *out, const struct json *value, int depth)
     one_line(&line, value);
     if (value->key)
         buffer_format(out, "\"%s\": ", value->key);
-    if (!composed || line.length <= ONE_LINE_BYTES) {
+    if (!composed || line.length + (size_t)(depth * INDENT) < ROW_CELLS) {
         buffer_append(out, line.data, line.length);
     } else {
         buffer_byte(out, value->kind == JSON_ARRAY ? '[' : '{');

@@ -55,7 +55,7 @@ enum error inbox_upto(struct db *db, const char *source, int64_t *out)
 static enum error take(struct request *rq, const char *source,
                        const Events__Event *event, inbox_effect *effect)
 {
-    bool fresh;
+    bool fresh = false;
     enum error error =
         inbox_accept(runtime_db(rq->runtime), source, event->sequence, &fresh);
 

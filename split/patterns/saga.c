@@ -122,9 +122,10 @@ static enum error write_log(struct saga *saga, struct saga_position before,
 {
     const struct saga_step *step = &saga->all->plan->steps[before.step];
     bool back = before.state == SAGA_COMPENSATING;
+    saga->logged++;
     return db_exec(
         runtime_db(saga->rt), "INSERT INTO saga_log VALUES (?1,?2,?3,?4,?5,?6)",
-        VALUES(TEXT(saga->id.text), INT(++saga->logged), TEXT(step->name),
+        VALUES(TEXT(saga->id.text), INT(saga->logged), TEXT(step->name),
                TEXT(back ? "compensate" : "forward"), TEXT(error_slug(outcome)),
                INT(runtime_wall_ms(saga->rt))));
 }
@@ -233,6 +234,7 @@ enum error saga_start(struct sagas *sagas, const struct id *id,
     enum error error = remember(sagas, id, trace, &saga);
     if (error)
         return error;
+    assert(saga);
     saga->context = context;
     error = save(saga);
     if (!error)
@@ -264,6 +266,7 @@ enum error saga_undo(struct sagas *sagas, const struct id *id,
     enum error error = remember(sagas, id, trace, &saga);
     if (error)
         return error;
+    assert(saga);
     saga->context = context;
     saga->at =
         (struct saga_position){SAGA_COMPENSATING, sagas->plan->count - 1, 0};
@@ -303,6 +306,7 @@ static enum error read_open(struct sagas *sagas)
         error = remember(sagas, &id, NULL, &saga);
         if (error)
             break;
+        assert(saga);
         saga->at = (struct saga_position){read_state(db_text(&c, 1)),
                                           (int)db_int(&c, 2), 0};
         if (db_text(&c, 3)[0])

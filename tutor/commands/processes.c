@@ -54,20 +54,25 @@ static enum error find_targets(const struct args *args, const char *out[2],
     return ERROR_OK;
 }
 
-static void print_done(struct session *session, const char *done,
-                       const char *target)
+/* A line for each target, or one object for programs. */
+static void print_done(struct session *session, enum text done,
+                       const char *const *targets, size_t count)
 {
     struct buffer out;
     struct json_writer json;
-    if (!session->json) {
-        screen_print(&session->screen, "%s: %s\n", target, done);
+    for (size_t i = 0; i < count && !session->json; i++)
+        screen_print(&session->screen, "%s: %s\n", targets[i], text(done));
+    if (!session->json)
         return;
-    }
-    buffer_init(&out, 1024);
+    buffer_init(&out, LIMIT_ARENA_BYTES);
     json_begin(&json, &out);
     json_object_open(&json);
-    json_key_text(&json, "target", target);
-    json_key_text(&json, "done", done);
+    json_key_text(&json, "done", text_in(done, false));
+    json_key(&json, "targets");
+    json_array_open(&json);
+    for (size_t i = 0; i < count; i++)
+        json_text(&json, targets[i]);
+    json_array_close(&json);
     json_object_close(&json);
     screen_json(&session->screen, &out);
     buffer_release(&out);
@@ -86,10 +91,9 @@ static enum error act(struct session *session, const struct args *args,
         request.signal = (char *)signal;
         error = supervision_call(session, method, &request.base,
                                  SUPERVISION_LONG_MS, &reply);
-        if (!error)
-            print_done(session, text_in(done, text_korean() && !session->json),
-                       names[i]);
     }
+    if (!error)
+        print_done(session, done, names, count);
     return error;
 }
 
@@ -133,8 +137,6 @@ enum error command_crash(struct session *session, const struct args *args)
                              SUPERVISION_QUICK_MS, &reply);
     if (error)
         return error;
-    print_done(session,
-               text_in(TEXT_CRASH_ARMED, text_korean() && !session->json),
-               args_word(args, 0));
+    print_done(session, TEXT_CRASH_ARMED, &args->words[0], 1);
     return ERROR_OK;
 }

@@ -85,7 +85,7 @@ static void print_reply(struct session *session,
 
 enum error command_rpc(struct session *session, const struct args *args)
 {
-    struct rpc rpc;
+    struct rpc rpc = {0};
     struct address address;
     ProtobufCMessage *in = NULL;
     struct answer answer = {0};

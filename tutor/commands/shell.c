@@ -56,9 +56,13 @@ static char **complete_line(const char *beginning, int start, int end)
     arena_init(&arena, LIMIT_ARENA_BYTES);
     char *before = arena_copy(&arena, rl_line_buffer, (size_t)start);
     if (before &&
-        args_split(before, &arena, words, ARGS_WORDS, &count) == ERROR_OK)
+        args_split(before, &arena, words, ARGS_WORDS, &count) == ERROR_OK) {
+        /* Behind an SKU comes ×N, not a space. */
+        rl_completion_suppress_append =
+            count > 0 && strcmp(words[count - 1], "--line") == 0;
         complete_words(shell_session, (const char *const *)words, count,
                        beginning, keep_candidate, NULL);
+    }
     arena_release(&arena);
     return rl_completion_matches(beginning, next_candidate);
 }

@@ -172,6 +172,7 @@ X(LOAD_LOST, "no answer", "무응답") \
 X(LOAD_DROPPED, "never sent", "보내지 못함") \
 X(LOAD_RATE, "good answers a second", "초당 성공") \
 X(LOAD_CONNECTIONS, "connections", "연결 수") \
+X(LOAD_LAG_MEDIAN, "own lag p50 ms", "발생기 지연 p50 ms") \
 X(LOAD_LAG, "own lag p99 ms", "발생기 지연 p99 ms") \
 X(LOAD_INTERRUPTED, "interrupted; what was measured until then:\n", \
   "중단했습니다. 그때까지 측정한 결과입니다:\n") \
@@ -201,8 +202,8 @@ X(HELP_END, "`cleave help COMMAND` says more about one. Every command takes " \
 X(AUDIT_HELD, "held  ", "지켜짐") \
 X(AUDIT_BROKEN, "BROKEN", "어긋남") \
 X(AUDIT_MORE, "        and %lld more\n", "        그 밖에 %lld건\n") \
-X(AUDIT_FACTS, ": %lld orders: %lld confirmed, %lld rejected, %lld " \
-  "cancelled, %lld running;\n  %s won in all accounts\n", \
+X(AUDIT_FACTS, ": orders %lld (confirmed %lld, rejected %lld, cancelled " \
+  "%lld, running %lld);\n  %s won in all accounts\n", \
   ": 주문 %lld건(확정 %lld, 거절 %lld, 취소 %lld, 진행 %lld),\n  모든 " \
   "계좌의 합계 %s원\n") \
 X(AUDIT_ALL_HELD, "  all %d rules held\n\n", \
@@ -303,14 +304,15 @@ X(MORE_LOAD, \
   "Arrivals come by schedule and wait for no answer (open loop); a time is\n" \
   "counted from the moment an arrival was due. Mixes: reads, orders, checkout\n" \
   "(list, product, order, get), burst (all at once). Ctrl-C ends it with what\n" \
-  "was measured. Times are those of good answers.\n" \
+  "was measured. Times are those of good answers; the generator's own lateness\n" \
+  "(own lag) is part of them.\n" \
   "  cleave load reads 200/s for 10s\n" \
   "  cleave load orders 50/s for 5s as before --shape split", \
   "요청은 일정표대로 도착하고 응답을 기다리지 않습니다(개방형 부하, open\n" \
   "loop). 시간은 도착하기로 한 때부터 잽니다. 부하의 종류는 reads(읽기),\n" \
   "orders(주문), checkout(목록·상품·주문·조회), burst(한꺼번에)입니다.\n" \
   "Ctrl-C를 누르면 그때까지의 결과를 보여 줍니다. 시간은 성공한 응답만\n" \
-  "셉니다.\n" \
+  "세며, 발생기 자신의 지연도 그 안에 들어 있습니다.\n" \
   "  cleave load reads 200/s for 10s\n" \
   "  cleave load orders 50/s for 5s as before --shape split") \
 X(HELP_KILL, "kill a process (SIGKILL); it stays down", \
@@ -405,7 +407,7 @@ X(MORE_VERSION, "  cleave version --json", "  cleave version --json")
 
 /* ---- the auditor's rules ---- */
 #define TEXT_RULES(X) \
-X(RULE_MONEY, "money conserved: all accounts hold what they opened with", \
+X(RULE_MONEY, "money conserved: accounts hold what they opened with", \
   "돈 보존: 모든 계좌의 합이 처음과 같음") \
 X(RULE_SHOP_ACCOUNT, "the shop's account equals all charges kept", \
   "상점 계좌가 남아 있는 결제의 합과 같음") \

@@ -27,6 +27,7 @@ static enum step step_of(enum load_mix mix, uint64_t n)
 
 static void token_header(struct load_request *out)
 {
+    assert(out->customer);
     int used = snprintf(out->headers, sizeof out->headers,
                         "Authorization: %s\r\n", out->customer->token);
     assert(used > 0 && (size_t)used < sizeof out->headers);

@@ -89,11 +89,21 @@ static void quantile_rows(struct grid *grid, const struct load_report *report)
     }
 }
 
+static void lag_row(struct grid *grid, const struct load_report *report,
+                    enum text name, double quantile)
+{
+    char ms[FIGURES_BYTES];
+    grid_cell(grid, "%s", text(name));
+    for (size_t i = 0; i < report->count; i++)
+        grid_cell(grid, "%s",
+                  figures_ms(ms, histogram_quantile(&report->results[i].lag_us,
+                                                    quantile)));
+}
+
 static void print_table(const struct load_report *report, struct screen *screen,
                         struct arena *arena)
 {
     struct grid grid;
-    char ms[FIGURES_BYTES];
     grid_init(&grid, arena, report->count == 2 ? "lrr" : "lr");
     grid_cell(&grid, "%s", report->name);
     for (size_t i = 0; i < report->count; i++)
@@ -109,11 +119,8 @@ static void print_table(const struct load_report *report, struct screen *screen,
         grid_cell(&grid, "%.1f", per_second(&report->results[i]));
     quantile_rows(&grid, report);
     row(&grid, report, TEXT_LOAD_CONNECTIONS, used);
-    grid_cell(&grid, "%s", text(TEXT_LOAD_LAG));
-    for (size_t i = 0; i < report->count; i++)
-        grid_cell(&grid, "%s",
-                  figures_ms(ms, histogram_quantile(&report->results[i].lag_us,
-                                                    0.99)));
+    lag_row(&grid, report, TEXT_LOAD_LAG_MEDIAN, 0.5);
+    lag_row(&grid, report, TEXT_LOAD_LAG, 0.99);
     grid_print(&grid, screen);
 }
 
@@ -148,6 +155,7 @@ static void json_result(struct json_writer *json,
         json_key_int(
             json, quantiles[q].member,
             histogram_quantile(&result->latency_us, quantiles[q].quantile));
+    json_key_int(json, "lag_p50_us", histogram_quantile(&result->lag_us, 0.5));
     json_key_int(json, "lag_p99_us", histogram_quantile(&result->lag_us, 0.99));
     json_key_int(json, "connections", (int64_t)result->connections);
     json_key(json, "statuses");

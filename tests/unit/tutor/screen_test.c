@@ -125,10 +125,14 @@ static void texts_that_would_break_too_often_stand_below(void **state)
     struct page page;
     open_page(&page);
     page.screen.columns = 23;
-    beside_print(&page.screen,
-                 (struct beside[]){{"l", "0123456789abcdefghij"}, {"r", "y"}},
-                 2);
-    read_page(&page, "l\n0123456789abcdefghij\n\nr\ny\n");
+    beside_print(
+        &page.screen,
+        (struct beside[]){
+            {"l", "0123456789abcdefghij0123456789abcdefghij0123456789"},
+            {"r", "y"}},
+        2);
+    read_page(&page, "l\n0123456789abcdefghij012\n  3456789abcdefghij0123\n  "
+                     "456789\n\nr\ny\n");
     close_page(&page);
 }
 
