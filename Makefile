@@ -5,6 +5,7 @@
 #   make soak sim    the long forms of the kill campaign and the simulation
 #   make bench       the table of ratios
 #   make install     DESTDIR= PREFIX=/usr/local
+#   make check tidy  the source against its own rules; clang-tidy
 #   MODE=release (default) | debug | asan | planted
 #
 # The packages it needs are found, and installed where they are missing, by
@@ -150,6 +151,35 @@ $(BUILD)/bin/cleave-$(1): $(call service_objects,$(1)) $(call domain_objects,$(1
 	$$(link)
 endef
 $(foreach d,$(DOMAINS),$(eval $(call service_program,$(d))))
+
+# ---- for editors and readers of the source ----
+
+.PHONY: tidy format
+OUR_SRC := $(sort $(wildcard chassis/*.c domain/*.c domain/*/*.c monolith/*.c \
+    split/*/*.c split/*/*/*.c tutor/*.c tutor/*/*.c))
+tidy: $(GENERATED)
+	clang-tidy --quiet $(OUR_SRC) -- $(OUR_CFLAGS) 2>/dev/null
+
+format:
+	clang-format -i $(OUR_SRC) $(OUR_SRC:.c=.h)
+
+.PHONY: compile_commands.json
+compile_commands.json: $(GENERATED)
+	@{ echo '['; sep=; for f in $(OUR_SRC); do \
+	    printf '%s{"directory":"%s","file":"%s","command":"%s -c %s"}\n' \
+	        "$$sep" "$(CURDIR)" "$$f" \
+	        '$(CC) $(subst ",\",$(OUR_CFLAGS))' "$$f"; sep=,; \
+	done; echo ']'; } > $@
+
+# ---- install ----
+
+MAN := $(DESTDIR)$(PREFIX)/share/man
+.PHONY: install
+install: $(BINARIES)
+	install -d $(DESTDIR)$(PREFIX)/bin $(MAN)/man1 $(MAN)/ko/man1
+	install -m 755 $(BINARIES) $(DESTDIR)$(PREFIX)/bin
+	install -m 644 docs/cleave.1 $(MAN)/man1/cleave.1
+	install -m 644 docs/ko/cleave.1 $(MAN)/ko/man1/cleave.1
 
 -include $(shell [ -d $(BUILD)/obj ] && find $(BUILD)/obj -name '*.d' 2>/dev/null)
 

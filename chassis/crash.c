@@ -54,6 +54,6 @@ enum error crash_arm(const char *name, unsigned count)
     }
     return error_explain(ERROR_NOT_FOUND,
                          "there is no crash point \"%.64s\" here; `cleave "
-                         "status --json` lists the names",
+                         "rpc SERVICE.Status` lists the names",
                          name);
 }

@@ -92,6 +92,8 @@ static void give_up(struct http_connection *connection)
 
 /* ---- events of a connection ---- */
 
+static const struct stream_events http2_events;
+
 static bool choose(struct http_connection *connection,
                    const struct http_tongue *tongue)
 {
@@ -100,6 +102,9 @@ static bool choose(struct http_connection *connection,
         return false;
     }
     connection->tongue = tongue;
+    if (tongue == &http2_tongue) {
+        stream_start(connection->stream, &http2_events, connection);
+    }
     return true;
 }
 
@@ -165,19 +170,14 @@ static void on_flush(void *arg)
     http_settle(connection);
 }
 
-/* Room again: HTTP/2 holds back what would not have fitted. */
-static void on_drained(void *arg)
-{
-    struct http_connection *connection = arg;
-    if (connection->tongue == &http2_tongue) {
-        on_flush(connection);
-    }
-}
+static const struct stream_events first_events = {
+    .on_bytes = on_bytes, .on_end = on_end, .on_flush = on_flush};
 
-static const struct stream_events connection_events = {.on_bytes = on_bytes,
-                                                       .on_end = on_end,
-                                                       .on_drained = on_drained,
-                                                       .on_flush = on_flush};
+/* HTTP/2 holds back what would not have fitted, until there is room again. */
+static const struct stream_events http2_events = {.on_bytes = on_bytes,
+                                                  .on_end = on_end,
+                                                  .on_drained = on_flush,
+                                                  .on_flush = on_flush};
 
 static void on_accept(void *arg, struct stream *stream, bool local)
 {
@@ -203,7 +203,7 @@ static void on_accept(void *arg, struct stream *stream, bool local)
     if (server->connection_count++ == 0) {
         loop_timer_set(server->sweep, HTTP_SWEEP_MS);
     }
-    stream_start(stream, &connection_events, connection);
+    stream_start(stream, &first_events, connection);
 }
 
 /* ---- timers ---- */

@@ -240,6 +240,7 @@ static void print_parameters(struct json_writer *json,
     for (unsigned i = 0; i < in->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &in->fields[i];
         bool is_plain = field->type != PROTOBUF_C_TYPE_MESSAGE &&
+                        field->type != PROTOBUF_C_TYPE_BYTES &&
                         field->label != PROTOBUF_C_LABEL_REPEATED;
         if (rest_path_names(route->path, field->name))
             print_parameter(json, "path", field);

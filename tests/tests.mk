@@ -51,7 +51,7 @@ BIN := $(BUILD)/bin
 WITH := tests/support/with_shape.sh
 unit_step = "unit $(patsubst $(BUILD)/tests/unit/%_test,%,$(1)): $(1)"
 
-.PHONY: test soak sim bench check tidy format programs-for-tests
+.PHONY: test soak sim bench check programs-for-tests
 programs-for-tests: $(BINARIES) $(UNIT_BIN) $(SIM) $(CAMPAIGN) $(ACCEPTANCE) \
     $(HOSTILE)
 
@@ -115,29 +115,3 @@ bench: $(BINARIES) $(BENCH)
 check: $(BINARIES)
 	tests/arch/arrows.sh . $(BIN)
 	tests/style/style.sh .
-
-OUR_SRC := $(sort $(wildcard chassis/*.c domain/*.c domain/*/*.c monolith/*.c \
-    split/*/*.c split/*/*/*.c tutor/*.c tutor/*/*.c))
-tidy: $(GENERATED)
-	clang-tidy --quiet $(OUR_SRC) -- $(OUR_CFLAGS) 2>/dev/null
-
-format:
-	clang-format -i $(OUR_SRC) $(OUR_SRC:.c=.h)
-
-.PHONY: compile_commands.json
-compile_commands.json: $(GENERATED)
-	@{ echo '['; sep=; for f in $(OUR_SRC); do \
-	    printf '%s{"directory":"%s","file":"%s","command":"%s -c %s"}\n' \
-	        "$$sep" "$(CURDIR)" "$$f" \
-	        '$(CC) $(subst ",\",$(OUR_CFLAGS))' "$$f"; sep=,; \
-	done; echo ']'; } > $@
-
-# ---- install ----
-
-MAN := $(DESTDIR)$(PREFIX)/share/man
-.PHONY: install
-install: $(BINARIES)
-	install -d $(DESTDIR)$(PREFIX)/bin $(MAN)/man1 $(MAN)/ko/man1
-	install -m 755 $(BINARIES) $(DESTDIR)$(PREFIX)/bin
-	install -m 644 docs/cleave.1 $(MAN)/man1/cleave.1
-	install -m 644 docs/ko/cleave.1 $(MAN)/ko/man1/cleave.1

@@ -24,7 +24,7 @@
 #include "chassis/grpc_call.h"
 #include "tutor/commands/text.h"
 
-enum { RETRY_MS = 5, LAST_LINE_BYTES = 300 };
+enum { RETRY_MS = 5, LAST_LINE_BYTES = 300, START_TRIES = 4 };
 
 /* ---- calls ---- */
 
@@ -220,13 +220,12 @@ static void last_line(const char *path, off_t from, char out[LAST_LINE_BYTES])
              line ? line + 1 : text);
 }
 
-enum error supervision_start(struct session *session)
+/* Starts one and waits until its socket answers. */
+static enum error launch(struct session *session)
 {
     char program[LIMIT_PATH_BYTES], log[LIMIT_PATH_BYTES + 32];
     char why[LAST_LINE_BYTES];
     int log_fd = -1;
-    if (supervision_running(session))
-        return ERROR_OK;
     enum error error = places_make(&session->places);
     if (!error)
         error = program_path(program, sizeof program);
@@ -246,4 +245,22 @@ enum error supervision_start(struct session *session)
         return ERROR_OK;
     last_line(log, from, why);
     return explain(ERROR_UNAVAILABLE, SUPERVISOR_SILENT, log, why);
+}
+
+/* One that was just killed still takes connections for a moment, and holds its
+ * lock for another: so it must have said something, and a launch that met the
+ * old one's lock is tried again. */
+enum error supervision_start(struct session *session)
+{
+    const Supervisor__StatusReply *status = NULL;
+    enum error error = ERROR_OK;
+    for (int tries = 0; tries < START_TRIES; tries++) {
+        if (supervision_running(session) &&
+            supervision_status(session, &status) == ERROR_OK)
+            return ERROR_OK;
+        error = launch(session);
+        if (error != ERROR_OK && error != ERROR_UNAVAILABLE)
+            return error;
+    }
+    return error;
 }

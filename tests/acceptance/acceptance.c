@@ -13,10 +13,12 @@
  * answer later (the orders summary), the test waits for it on both.
  *
  * With $CLEAVE_PAUSED set, payments is expected to be paused, and only the
- * promises about that state are checked.
+ * promises about that state are checked. With --twins, two fresh shops are
+ * held against each other (twin.c).
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/acceptance/suite.h"
 
@@ -78,9 +80,12 @@ int main(int argc, char **argv)
 
     if (argc < 2 && !url) {
         fprintf(stderr, "usage: acceptance URL [SHAPE [URL SHAPE]...]\n"
+                        "   or: acceptance --twins URL URL\n"
                         "   or: CLEAVE_URL=http://127.0.0.1:8081 acceptance\n");
         return 2;
     }
+    if (argc == 4 && strcmp(argv[1], "--twins") == 0)
+        return twin_compare(argv[2], argv[3]) ? 1 : 0;
     if (argc < 2)
         return visit(url, "shop") ? 1 : 0;
     for (int i = 1; i < argc; i += 2)

@@ -24,6 +24,9 @@ extern const struct suite suite_tokens, suite_orders, suite_refusals,
 /* Run instead of all others while payments is paused. */
 extern const struct suite suite_paused;
 
+/* Two fresh shops, one of each shape: how many tests told them apart. */
+int twin_compare(const char *one, const char *other);
+
 int suite_clear(void **state);
 #define ACCEPTS(test) cmocka_unit_test_teardown(test, suite_clear)
 #define SUITE(title, array)                         \

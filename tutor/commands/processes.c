@@ -14,21 +14,21 @@
 #include "tutor/commands/table.h"
 #include "tutor/supervision.h"
 
-static const char *const targets[] = {"monolith", "gateway",  "customers",
-                                      "orders",   "payments", "inventory",
-                                      "shipping", "all"};
+static const char *const known[] = {"monolith", "gateway",  "customers",
+                                    "orders",   "payments", "inventory",
+                                    "shipping", "all"};
 
 /* "payments" and "payments-2" are known; the supervisor knows how many. */
 static enum error check_target(const char *word)
 {
     struct suggest suggest;
     suggest_begin(&suggest, word);
-    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
-        size_t length = strlen(targets[i]);
-        if (strncmp(word, targets[i], length) == 0 &&
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        size_t length = strlen(known[i]);
+        if (strncmp(word, known[i], length) == 0 &&
             (word[length] == '\0' || word[length] == '-'))
             return ERROR_OK;
-        suggest_try(&suggest, targets[i]);
+        suggest_try(&suggest, known[i]);
     }
     if (suggest.best)
         return explain(ERROR_USAGE, TARGET_MEANT, word, suggest.best);
@@ -78,23 +78,39 @@ static void print_done(struct session *session, enum text done,
     buffer_release(&out);
 }
 
+static enum error ask_one(struct session *session, const char *method,
+                          const char *signal, const char *target)
+{
+    const Supervisor__StatusReply *reply = NULL;
+    Supervisor__TargetRequest request = SUPERVISOR__TARGET_REQUEST__INIT;
+    request.target = (char *)target;
+    request.signal = (char *)signal;
+    return supervision_call(session, method, &request.base, SUPERVISION_LONG_MS,
+                            &reply);
+}
+
+/* One target that cannot be had does not spare the other. */
 static enum error act(struct session *session, const struct args *args,
                       const char *method, const char *signal, enum text done)
 {
-    const char *names[2];
-    size_t count = 0;
+    const char *names[2], *reached[2], *why = "";
+    size_t count = 0, reached_count = 0;
+    enum error refused = ERROR_OK;
     enum error error = find_targets(args, names, &count);
-    for (size_t i = 0; i < count && !error; i++) {
-        const Supervisor__StatusReply *reply = NULL;
-        Supervisor__TargetRequest request = SUPERVISOR__TARGET_REQUEST__INIT;
-        request.target = (char *)names[i];
-        request.signal = (char *)signal;
-        error = supervision_call(session, method, &request.base,
-                                 SUPERVISION_LONG_MS, &reply);
+    if (error)
+        return error;
+    for (size_t i = 0; i < count; i++) {
+        error = ask_one(session, method, signal, names[i]);
+        if (!error) {
+            reached[reached_count++] = names[i];
+        } else if (!refused) {
+            refused = error;
+            why = arena_string(&session->arena, error_detail(error));
+        }
     }
-    if (!error)
-        print_done(session, done, names, count);
-    return error;
+    if (reached_count > 0)
+        print_done(session, done, reached, reached_count);
+    return refused ? error_explain(refused, "%s", why ? why : "") : ERROR_OK;
 }
 
 enum error command_kill(struct session *session, const struct args *args)

@@ -122,7 +122,7 @@ static void died_starting(struct child *child)
     char words[256];
     int64_t now = clock_monotonic_ms();
     last_words(child->places, child->entry->name, words, sizeof words);
-    bool held = strstr(words, "another process") != NULL;
+    bool held = strstr(words, "keeps the database") != NULL;
     if (held && now - child->first_try_ms < LOCK_PATIENCE_MS) {
         child->restart_at_ms = now + LOCK_RETRY_MS;
         loop_timer_set(child->timer, LOCK_RETRY_MS);
