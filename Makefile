@@ -168,7 +168,7 @@ compile_commands.json: $(GENERATED)
 	@{ echo '['; sep=; for f in $(OUR_SRC); do \
 	    printf '%s{"directory":"%s","file":"%s","command":"%s -c %s"}\n' \
 	        "$$sep" "$(CURDIR)" "$$f" \
-	        '$(CC) $(subst ",\",$(OUR_CFLAGS))' "$$f"; sep=,; \
+	        '$(CC) $(subst ",\\\",$(subst ',,$(OUR_CFLAGS)))' "$$f"; sep=,; \
 	done; echo ']'; } > $@
 
 # ---- install ----

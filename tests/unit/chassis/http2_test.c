@@ -246,6 +246,17 @@ static void a_body_of_1_mib_passes_and_one_more_byte_is_413(void **state)
     assert_non_null(strstr(stream_of(again)->body, "body=5"));
 }
 
+static void an_upload_that_was_refused_is_stopped(void **state)
+{
+    (void)state;
+    peer.upload_bytes = 32 * LIMIT_BODY_BYTES;
+    int32_t id = ask("POST", "/inspect", "text/plain");
+    exchange_until(1);
+    assert_string_equal(stream_of(id)->status, "413");
+    assert_int_equal(stream_of(id)->code, NGHTTP2_NO_ERROR);
+    assert_true(peer.uploaded < 4 * LIMIT_BODY_BYTES);
+}
+
 static void a_grpc_message_too_large_gets_a_grpc_status(void **state)
 {
     (void)state;
@@ -435,6 +446,7 @@ int main(void)
         TEST(many_streams_share_one_connection),
         TEST(answers_need_no_order),
         TEST(a_body_of_1_mib_passes_and_one_more_byte_is_413),
+        TEST(an_upload_that_was_refused_is_stopped),
         TEST(a_grpc_message_too_large_gets_a_grpc_status),
         TEST(large_headers_get_431),
         TEST(head_has_no_body),
