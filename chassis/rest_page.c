@@ -42,7 +42,6 @@ static void give_back(struct buffer *used)
         return;
     }
     page = *used;
-    page.failed = false;
     buffer_reset(&page);
 }
 

@@ -312,6 +312,8 @@ void sim_run(struct sim *sim, int64_t until_ms)
         sim->now_ms = event.at_ms;
         run_event(sim, &event);
     }
+    if (sim->event_count && sim->now_ms < until_ms)
+        sim->now_ms = until_ms; /* what is left lies behind that time */
 }
 
 void sim_heal(struct sim *sim)

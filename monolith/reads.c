@@ -186,9 +186,10 @@ enum error reads_orders(struct request *rq, const ProtobufCMessage *in)
     Shop__ListOrdersReply *reply;
     enum error error = ERROR_OK;
 
-    if (asked.customer_id == 0 && !visitor_is_admin(&rq->caller))
+    bool sees_all = visitor_is_admin(&rq->caller);
+    if (asked.customer_id == 0 && !sees_all)
         asked.customer_id = (int32_t)rq->caller.subject;
-    if (asked.customer_id != 0)
+    if (!sees_all)
         error = visitor_may_act_for(&rq->caller, asked.customer_id);
     if (!error)
         error =

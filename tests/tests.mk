@@ -67,7 +67,10 @@ test: programs-for-tests
 	    "acceptance, monolith: $(WITH) monolith $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split: $(WITH) split $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split with payments paused: $(WITH) split $(BIN) tests/acceptance/paused.sh $(ACCEPTANCE)" \
+	    "both shapes answer alike: $(WITH) both $(BIN) tests/acceptance/twins.sh $(ACCEPTANCE)" \
 	    $(HOSTILE_STEPS) \
+	    "no growth over 100000 orders, monolith: $(WITH) monolith $(BIN) tests/soak/growth.sh" \
+	    "no growth over 100000 orders, split: $(WITH) split $(BIN) tests/soak/growth.sh" \
 	    "simulation, 1000 seeds: $(SIM) --seeds 1000" \
 	    "simulation, each seed twice: $(SIM) --seeds 100 --twice" \
 	    "simulation finds no-step-key: build/planted/tests/sim/sim --seeds 200 --bug no-step-key" \

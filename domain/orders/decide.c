@@ -152,7 +152,7 @@ static enum error draft_line(struct order *order, size_t at,
 enum error order_draft(const Shop__PlaceOrderRequest *request,
                        struct order *out)
 {
-    memset(out, 0, sizeof *out);
+    struct order draft = {.customer_id = request->customer_id};
     if (request->customer_id < 1)
         return error_explain(ERROR_UNPROCESSABLE,
                              "customer_id must be 1 or more; it is %d",
@@ -161,12 +161,12 @@ enum error order_draft(const Shop__PlaceOrderRequest *request,
         return error_explain(ERROR_UNPROCESSABLE,
                              "an order has 1 to %d lines; this one has %zu",
                              ORDER_LINES_MAX, request->n_lines);
-    out->customer_id = request->customer_id;
     for (size_t i = 0; i < request->n_lines; i++) {
-        enum error error = draft_line(out, i, request->lines[i]);
+        enum error error = draft_line(&draft, i, request->lines[i]);
         if (error)
             return error;
     }
+    *out = draft;
     return ERROR_OK;
 }
 

@@ -51,6 +51,11 @@ static enum error error_of_slug(const char *slug)
     return slug[0] ? error_from_wire(slug, -1) : ERROR_OK;
 }
 
+static const char *text_or_null(struct arena *arena, const char *text)
+{
+    return text[0] ? arena_string(arena, text) : NULL;
+}
+
 /* The stored answer, copied out of the row. */
 static enum error read_answer(struct cursor *c, struct arena *arena,
                               struct idempotency_answer *out)
@@ -59,9 +64,8 @@ static enum error read_answer(struct cursor *c, struct arena *arena,
     size_t length;
     *out = (struct idempotency_answer){.error = error_of_slug(db_text(c, 2))};
     if (out->error) {
-        out->detail = arena_string(arena, db_text(c, 3));
-        if (db_text(c, 4)[0])
-            out->instance = arena_string(arena, db_text(c, 4));
+        out->detail = text_or_null(arena, db_text(c, 3));
+        out->instance = text_or_null(arena, db_text(c, 4));
         return ERROR_OK;
     }
     const void *bytes = db_blob(c, 5, &length);

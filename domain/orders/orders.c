@@ -67,14 +67,19 @@ enum error orders_place(struct db *db, struct order *order, int64_t at_ms)
 {
     const struct order_command place = {.kind = ORDER_PLACE, .at_ms = at_ms};
     struct order_event event;
+    struct order next = *order;
     enum error error = order_decide(order, &place, &event);
     if (error)
         return error;
-    order_evolve(order, &event);
-    error = insert_row(db, order);
+    order_evolve(&next, &event);
+    error = insert_row(db, &next);
     if (!error)
-        error = insert_event(db, order, &event);
-    return error ? error : insert_lines(db, order);
+        error = insert_event(db, &next, &event);
+    if (!error)
+        error = insert_lines(db, &next);
+    if (!error)
+        *order = next;
+    return error;
 }
 
 static enum error move_row(struct db *db, const struct order *order)
@@ -173,13 +178,34 @@ enum error orders_load(struct db *db, const char *id, struct order *out)
     return found ? read_lines(db, out) : unknown(id);
 }
 
-static enum order_event_type read_event_type(const char *name)
+static bool read_event_type(const char *name, enum order_event_type *out)
 {
-    enum order_event_type last = ORDER_EVENT_WAS_CANCELLED;
-    for (int i = 0; i <= (int)last; i++)
-        if (strcmp(event_names[i], name) == 0)
-            return (enum order_event_type)i;
-    return last;
+    for (int i = 0; i <= (int)ORDER_EVENT_WAS_CANCELLED; i++)
+        if (strcmp(event_names[i], name) == 0) {
+            *out = (enum order_event_type)i;
+            return true;
+        }
+    return false;
+}
+
+/* One row of the story. A gap or a word that is none of ours is the file's
+ * fault and not the program's: it is told, not asserted. */
+static enum error fold_row(struct cursor *c, struct order *order)
+{
+    struct order_event event = {.version = (int32_t)db_int(c, 1),
+                                .at_ms = db_int(c, 2),
+                                .amount_won = db_int(c, 3)};
+    if (event.version != order->version + 1)
+        return error_explain(ERROR_STORAGE,
+                             "event %d of order %s is missing from its story",
+                             (int)order->version + 1, order->id.text);
+    if (!read_event_type(db_text(c, 0), &event.type))
+        return error_explain(ERROR_STORAGE,
+                             "event %d of order %s is of no known type: %.40s",
+                             (int)event.version, order->id.text, db_text(c, 0));
+    snprintf(event.reason, sizeof event.reason, "%s", db_text(c, 4));
+    order_evolve(order, &event);
+    return ERROR_OK;
 }
 
 enum error orders_replay(struct db *db, const char *id, struct order *out)
@@ -199,15 +225,12 @@ enum error orders_replay(struct db *db, const char *id, struct order *out)
              "SELECT type, version, at_ms, amount, reason FROM order_events"
              " WHERE order_id = ?1 ORDER BY version",
              VALUES(TEXT(id)));
-    while (db_next(&c)) {
-        struct order_event event = {.type = read_event_type(db_text(&c, 0)),
-                                    .version = (int32_t)db_int(&c, 1),
-                                    .at_ms = db_int(&c, 2),
-                                    .amount_won = db_int(&c, 3)};
-        snprintf(event.reason, sizeof event.reason, "%s", db_text(&c, 4));
-        order_evolve(&order, &event);
-    }
+    enum error folded = ERROR_OK;
+    while (!folded && db_next(&c))
+        folded = fold_row(&c, &order);
     error = db_end(&c);
+    if (!error)
+        error = folded;
     if (!error)
         *out = order;
     return error;

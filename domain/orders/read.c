@@ -127,7 +127,7 @@ enum error orders_list(struct db *db, const Shop__ListOrdersRequest *request,
         return full();
     shop__list_orders_reply__init(reply);
     reply->orders = list;
-    for (size_t i = 0; i < shown && !error; i++) {
+    for (size_t i = 0; i < shown; i++) {
         error = orders_load(db, ids[i].text, &order);
         if (error)
             return error;
@@ -138,6 +138,8 @@ enum error orders_list(struct db *db, const Shop__ListOrdersRequest *request,
     reply->n_orders = shown;
     if (count > shown)
         reply->next = arena_string(arena, ids[shown - 1].text);
+    if (!reply->next) /* a page without its cursor would look like the last */
+        return full();
     *out = reply;
     return ERROR_OK;
 }

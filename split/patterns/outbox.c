@@ -23,7 +23,6 @@
 
 #include "chassis/contracts/events.pb-c.h"
 #include "chassis/crash.h"
-#include "chassis/limits.h"
 #include "split/patterns/retry.h"
 
 enum { GATHER_MS = 5, DELIVER_MS = 2000 };
@@ -89,7 +88,10 @@ static enum error on_delivered(struct runtime *rt, void *arg,
         return ERROR_OK;
     }
     one->failures = 0;
-    enum error error = move_cursor(one, reply->upto);
+    /* No further than what was sent: a subscriber that claims to know more
+     * speaks of another life of this database, and must not empty the table. */
+    int64_t upto = reply->upto < one->sent ? reply->upto : one->sent;
+    enum error error = move_cursor(one, upto);
     if (!error && one->upto < one->outbox->newest)
         wake(one, 0);
     return error;
@@ -139,15 +141,13 @@ static enum error read_batch(struct outbox_subscriber *one,
 static enum error send_batch(struct runtime *rt, void *arg)
 {
     struct outbox_subscriber *one = arg;
-    char source[LIMIT_NAME_BYTES];
     Events__DeliverRequest request = EVENTS__DELIVER_REQUEST__INIT;
     one->timer_set = false;
     enum error error = read_batch(one, &request);
     if (error || request.n_events == 0)
         return error;
-    strncpy(source, runtime_name(rt), sizeof source - 1);
-    source[sizeof source - 1] = 0;
-    request.source = source;
+    request.source = (char *)runtime_name(rt); /* packed, not changed */
+    one->sent = request.events[request.n_events - 1]->sequence;
     struct call call = {.peer = one->peer,
                         .contract = &events__events__descriptor,
                         .method = "Deliver",

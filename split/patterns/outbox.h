@@ -29,6 +29,7 @@ struct outbox_subscriber {
     struct outbox *outbox;
     const char *peer;
     int64_t upto;   /* its cursor */
+    int64_t sent;   /* last sequence of the batch that is out */
     bool in_flight; /* a batch is out */
     bool timer_set;
     unsigned failures;

@@ -9,9 +9,12 @@
  */
 #include "split/patterns/retry.h"
 
+#include <assert.h>
+
 int64_t retry_delay_ms(const struct retry *retry, unsigned failures,
                        uint64_t chance)
 {
+    assert(retry->base_ms > 0 && retry->cap_ms > 0);
     int64_t most = retry->base_ms;
     while (failures-- > 0 && most < retry->cap_ms)
         most *= 2;

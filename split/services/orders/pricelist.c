@@ -94,8 +94,10 @@ static enum error on_prices(struct runtime *rt, void *arg,
     list->asking = false;
     if (answer->message)
         take(list, (const Shop__ListProductsReply *)answer->message);
+    list->serving = true;
     for (size_t i = 0; i < count && !error; i++)
         error = serve(list, waiting[i]);
+    list->serving = false;
     return error;
 }
 
@@ -147,7 +149,9 @@ enum error pricelist_fill(struct pricelist *list, struct order *order,
                           struct request *rq, bool *parked)
 {
     int64_t now = runtime_now_ms(list->rt);
-    bool may_ask = !list->asked_ms || now - list->asked_ms > PRICELIST_AGAIN_MS;
+    bool may_ask =
+        !list->serving &&
+        (!list->asked_ms || now - list->asked_ms > PRICELIST_AGAIN_MS);
     *parked = false;
     if (!list->known && (may_ask || list->asking))
         return park(list, rq, parked);
@@ -155,11 +159,10 @@ enum error pricelist_fill(struct pricelist *list, struct order *order,
         return error_explain(ERROR_UNAVAILABLE,
                              "the price list cannot be had: inventory does "
                              "not answer; try again");
-    if (now - list->heard_ms > PRICELIST_OLD_MS && !list->asking && may_ask &&
-        ask(list))
-        list->asking = false; /* the old list serves until there is room */
+    if (now - list->heard_ms > PRICELIST_OLD_MS && !list->asking && may_ask)
+        (void)ask(list); /* no room: the old list serves until there is */
     enum error error = fill_known(list, order);
-    if (error == ERROR_UNPROCESSABLE && may_ask && !list->asking)
+    if (error == ERROR_UNPROCESSABLE && (may_ask || list->asking))
         return park(list, rq, parked);
     return error;
 }

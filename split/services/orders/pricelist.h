@@ -7,7 +7,9 @@
  * Units:     won; monotonic milliseconds.
  * Rules:     the list is asked for at the first need, again when it is older
  *            than PRICELIST_OLD_MS (an old one is used meanwhile) and when an
- *            SKU is unknown to it, but not more than once a second.
+ *            SKU is unknown to it, but not more than once a second. A request
+ *            waits for one answer at most: what that does not know, or that
+ *            none came, is then told.
  * Ownership: hangs on the service's state.
  * Errors:    UNPROCESSABLE names an unknown SKU; UNAVAILABLE while inventory
  *            has never answered; OVERLOADED when too many requests wait.
@@ -32,6 +34,7 @@ struct pricelist {
     /* For each parked request, once there is an answer. */
     enum error (*ready)(struct request *rq);
     bool asking;
+    bool serving; /* those who waited: they have had their asking */
     bool known;
     int64_t asked_ms, heard_ms;
     size_t count;

@@ -139,9 +139,10 @@ static enum error list(struct request *rq, const ProtobufCMessage *in)
     Shop__ListOrdersReply *reply = NULL;
     enum error error = ERROR_OK;
     /* Nobody named: a manager sees all, a customer their own. */
-    if (!asked.customer_id && !visitor_is_admin(&rq->caller))
+    bool sees_all = visitor_is_admin(&rq->caller);
+    if (!asked.customer_id && !sees_all)
         asked.customer_id = (int32_t)rq->caller.subject;
-    if (asked.customer_id)
+    if (!sees_all) /* 0 too: a subject too large for an id must not be nobody */
         error = visitor_may_act_for(&rq->caller, asked.customer_id);
     if (!error)
         error =

@@ -195,6 +195,8 @@ static void bytes_that_are_no_message_are_refused(void **state)
     assert_int_equal(
         unpack_order("\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 11),
         ERROR_MALFORMED);
+    assert_int_equal(unpack_order("\x92\x80\x80\x80\x10\x00", 6),
+                     ERROR_MALFORMED); /* a tag of 33 bits */
     assert_int_equal(unpack_order("\x0d\1\2\3\4", 5), ERROR_MALFORMED);
 }
 

@@ -298,6 +298,21 @@ static void an_answer_that_promises_nothing_moves_nothing(void **state)
     assert_int_equal(newest("near")->n_events, 2);
 }
 
+static void an_answer_from_the_past_moves_nothing_back(void **state)
+{
+    (void)state;
+    tell("", 1, 2);
+    stand_pass(&stand, 5);
+    say("near", 2);
+    tell("", 3, 1);
+    stand_pass(&stand, 5);
+    say("near", 1);
+    assert_int_equal(upto("near"), 2);
+    stand_pass(&stand, 20);
+    assert_int_equal(newest("near")->n_events, 1);
+    assert_int_equal(newest("near")->events[0]->sequence, 3);
+}
+
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, open_stand, close_stand)
 
@@ -313,6 +328,7 @@ int main(void)
         TEST(what_was_rolled_back_was_never_told),
         TEST(after_a_recovery_the_batch_is_sent_again),
         TEST(an_answer_that_promises_nothing_moves_nothing),
+        TEST(an_answer_from_the_past_moves_nothing_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

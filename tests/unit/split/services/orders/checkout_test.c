@@ -287,6 +287,7 @@ static void after_a_crash_the_order_ends_and_its_key_is_answered(void **state)
                      ERROR_KEY_IN_FLIGHT);
     assert_int_equal(counter_asked("Charge"), 1);
     assert_int_equal(counter_asked("Reserve"), 2);
+    assert_int_equal(counter_asked("Book"), 0); /* nobody of before acts on */
     counter_yes("Reserve");
     counter_yes("Book");
     reply = counter_order(7, "k", "MUG", 2);

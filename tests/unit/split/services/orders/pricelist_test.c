@@ -58,6 +58,29 @@ static void of_those_that_wait_a_wrong_one_harms_no_other(void **state)
     assert_int_equal(rules_int(counter.db, "SELECT count(*) FROM orders"), 1);
 }
 
+/* The key is claimed before the order is written; both must go. */
+static void of_those_that_wait_a_failed_one_leaves_nothing(void **state)
+{
+    struct stand_reply *fails = counter_order(7, "1", "MUG", 1);
+    struct stand_reply *right = counter_order(8, "2", "MUG", 1);
+
+    (void)state;
+    assert_int_equal(db_script(counter.db,
+                               "CREATE TRIGGER broken BEFORE INSERT ON orders"
+                               " WHEN NEW.customer_id = 7 BEGIN SELECT"
+                               " raise(ABORT, 'no'); END"),
+                     ERROR_OK);
+    counter_tell_prices("PEN", 500);
+    assert_true(fails->done);
+    assert_int_not_equal(fails->error, ERROR_OK);
+    assert_false(right->done);
+    assert_int_equal(rules_int(counter.db, "SELECT count(*) FROM orders"), 1);
+    assert_int_equal(
+        rules_int(counter.db, "SELECT min(principal) FROM idempotency_keys"),
+        8);
+    assert_int_equal(counter_asked("Charge"), 1);
+}
+
 static void without_a_list_nothing_is_placed(void **state)
 {
     struct stand_reply *reply = counter_order(7, "k", "MUG", 1);
@@ -146,6 +169,7 @@ int main(void)
         TEST(the_first_orders_wait_for_one_list),
         TEST(of_two_that_wait_with_one_key_one_is_placed),
         TEST(of_those_that_wait_a_wrong_one_harms_no_other),
+        TEST(of_those_that_wait_a_failed_one_leaves_nothing),
         TEST(without_a_list_nothing_is_placed),
         TEST(silence_ends_the_waiting_too),
         TEST(an_unknown_sku_asks_again_but_once_a_second),
