@@ -55,9 +55,13 @@ unit_step = "unit $(patsubst $(BUILD)/tests/unit/%_test,%,$(1)): $(1)"
 programs-for-tests: $(BINARIES) $(UNIT_BIN) $(SIM) $(CAMPAIGN) $(ACCEPTANCE) \
     $(HOSTILE)
 
+# Clients that nobody here wrote.
+build/test-programs: setup.sh
+	@./setup.sh $@ curl nghttp h2load
+
 # Every test that fits in minutes. Steps run one after another: the machine is
 # shared with the shops that they start.
-test: programs-for-tests
+test: build/test-programs programs-for-tests
 	@$(MAKE) --no-print-directory MODE=planted build/planted/tests/sim/sim
 	@tests/run.sh $(BUILD) \
 	    $(foreach t,$(UNIT_BIN),$(call unit_step,$(t))) \
@@ -85,7 +89,7 @@ test: programs-for-tests
 # is a file here, whoever restarted the service meanwhile.
 REPORTS := $(CURDIR)/$(BUILD)/reports
 .PHONY: test-asan
-test-asan: programs-for-tests
+test-asan: build/test-programs programs-for-tests
 	@rm -rf $(REPORTS) && mkdir -p $(REPORTS)
 	@ASAN_OPTIONS=log_path=$(REPORTS)/asan \
 	UBSAN_OPTIONS=log_path=$(REPORTS)/ubsan:print_stacktrace=1 \
