@@ -9,8 +9,10 @@
  *            calls exchange_respond() once, now or later.
  * Methods:   HEAD is shown to the handler as GET; its body is not sent.
  * Bounds:    chassis/limits.h. What breaks one is answered by the server
- *            itself as problem+json (400, 408, 413, 414, 431) and the
- *            connection closed; the handler never sees it. Smuggling forms
+ *            itself as problem+json (400, 408, 413, 414, 431), or with a
+ *            gRPC status; the handler never sees it. Over HTTP/1.1 the
+ *            connection is closed then, over HTTP/2 only the stream. A peer
+ *            that floods is sent GOAWAY. Smuggling forms
  *            (Content-Length with Transfer-Encoding, doubled or odd lengths,
  *            no Host, two Hosts, obs-fold, bare CR or LF) are 400.
  * Ownership: an exchange lives until exchange_respond() has returned. Its

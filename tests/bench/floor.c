@@ -4,6 +4,10 @@
  * Both ends of the ping-pong run on whatever floor_pin() chose: pinned to one
  * processor the exchange costs two switches, and code can be compared; free,
  * it costs what waking another processor costs, which is the machine's affair.
+ *
+ * An empty program is this one: it opens a socket, says so on the pipe it
+ * inherited, as a service says on its lifeline that it is ready, and answers
+ * one byte. So the floor of a start is exec, a socket and a round of talk.
  */
 #include "tests/bench/floor.h"
 
@@ -14,22 +18,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "chassis/clock.h"
 #include "chassis/histogram.h"
 
-enum { UP_BYTES = 191, DOWN_BYTES = 189, PAGE_BYTES = 4096 };
+enum {
+    UP_BYTES = 191,
+    DOWN_BYTES = 189,
+    PAGE_BYTES = 4096,
+    EMPTY_MAX = 16,
+    EMPTY_FD = 3
+};
 
-void floor_pin(int cpu)
+void floor_pin(pid_t pid, int cpu)
 {
     cpu_set_t set;
     CPU_ZERO(&set);
     for (int i = 0; i < 64; i++)
         if (cpu < 0 || i == cpu)
             CPU_SET(i, &set);
-    sched_setaffinity(0, sizeof set, &set);
+    sched_setaffinity(pid, sizeof set, &set);
 }
 
 static int exchange(int fd, size_t out, size_t in)
@@ -100,4 +111,91 @@ double floor_commit_us(const char *directory, int rounds)
     close(fd);
     unlink(path);
     return (double)histogram_quantile(&histogram, 0.5) / 100;
+}
+
+/* ---- empty programs ---- */
+
+static void empty_address(struct sockaddr_un *out, const char *path)
+{
+    *out = (struct sockaddr_un){.sun_family = AF_UNIX};
+    snprintf(out->sun_path, sizeof out->sun_path, "%s", path);
+}
+
+int floor_empty(const char *socket_path)
+{
+    struct sockaddr_un address;
+    char byte = 1;
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    empty_address(&address, socket_path);
+    if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) ||
+        listen(fd, 1) || write(EMPTY_FD, &byte, 1) != 1)
+        return 1;
+    int peer = accept(fd, NULL, NULL);
+    if (peer < 0 || write(peer, &byte, 1) != 1)
+        return 1;
+    return read(EMPTY_FD, &byte, 1) == 0 ? 0 : 1; /* until the parent lets go */
+}
+
+struct empty {
+    pid_t pid;
+    int line;
+    char path[128];
+};
+
+static void start_empty(struct empty *empty)
+{
+    static char program[] = "/proc/self/exe", option[] = "--empty";
+    int pair[2];
+    empty->pid = -1;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+        return;
+    empty->line = pair[0];
+    empty->pid = fork();
+    if (empty->pid == 0) {
+        char *argv[] = {program, option, empty->path, NULL};
+        if (pair[1] == EMPTY_FD)
+            fcntl(EMPTY_FD, F_SETFD, 0);
+        else
+            dup2(pair[1], EMPTY_FD);
+        execv(program, argv);
+        _exit(127);
+    }
+    close(pair[1]);
+}
+
+static int hear_empty(struct empty *empty)
+{
+    struct sockaddr_un address;
+    char byte;
+    if (empty->pid < 0 || read(empty->line, &byte, 1) != 1)
+        return 0;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    empty_address(&address, empty->path);
+    int heard =
+        fd >= 0 && !connect(fd, (struct sockaddr *)&address, sizeof address) &&
+        read(fd, &byte, 1) == 1;
+    close(fd);
+    return heard;
+}
+
+double floor_start_ms(const char *directory, int count)
+{
+    struct empty all[EMPTY_MAX];
+    int heard = 0;
+    int64_t start = clock_monotonic_ns();
+    for (int i = 0; i < count && i < EMPTY_MAX; i++) {
+        snprintf(all[i].path, sizeof all[i].path, "%s/empty-%d", directory, i);
+        start_empty(&all[i]);
+    }
+    for (int i = 0; i < count && i < EMPTY_MAX; i++)
+        heard += hear_empty(&all[i]);
+    int64_t took = clock_monotonic_ns() - start;
+    for (int i = 0; i < count && i < EMPTY_MAX; i++) {
+        if (all[i].pid < 0)
+            continue;
+        close(all[i].line);
+        waitpid(all[i].pid, NULL, 0);
+        unlink(all[i].path);
+    }
+    return heard == count ? (double)took / 1e6 : 0;
 }

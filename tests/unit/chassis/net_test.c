@@ -1,9 +1,7 @@
 /*
- * The loop and its streams: turns, timers, listening where somebody else
- * already is, peers that are not there, and the ways of closing.
+ * The loop and its streams: turns, timers, bytes, peers that are not there, and
+ * the ways of closing. Listening has net_listen_test.c.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -12,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -304,78 +300,6 @@ static void a_refused_connection_is_told_later(void **state)
     assert_int_equal(client.error, ERROR_UNAVAILABLE);
 }
 
-/* ---- listening ---- */
-
-static void refuses_to_listen(const struct address *address, const char *why)
-{
-    struct listener *listener;
-    enum error error =
-        listener_open(&listener, loop, address, on_accept, &server);
-    assert_int_not_equal(error, ERROR_OK);
-    if (strstr(error_detail(error), why) == NULL) {
-        fail_msg("wanted %s, got %s", why, error_detail(error));
-    }
-}
-
-static void leave_stale_socket(void)
-{
-    struct sockaddr_un to = {.sun_family = AF_UNIX};
-    memcpy(to.sun_path, at.host, strlen(at.host));
-    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    assert_int_equal(bind(fd, (struct sockaddr *)&to, sizeof(to)), 0);
-    close(fd);
-}
-
-static void a_socket_nobody_answers_is_taken_over(void **state)
-{
-    (void)state;
-    leave_stale_socket();
-    join(&at);
-    assert_int_equal(access(at.host, F_OK), -1); /* closed, so removed */
-}
-
-static void a_socket_somebody_answers_is_not(void **state)
-{
-    (void)state;
-    listen_on(&at);
-    refuses_to_listen(&at, "another process is serving");
-    assert_int_equal(access(at.host, F_OK), 0);
-}
-
-static void a_file_in_the_way_is_not_removed(void **state)
-{
-    (void)state;
-    close(open(at.host, O_CREAT | O_WRONLY, 0600));
-    refuses_to_listen(&at, "is not a socket");
-    assert_int_equal(access(at.host, F_OK), 0);
-}
-
-static void only_the_owner_may_use_a_socket(void **state)
-{
-    (void)state;
-    listen_on(&at);
-    struct stat facts;
-    assert_int_equal(stat(at.host, &facts), 0);
-    assert_int_equal(facts.st_mode & 077, 0);
-}
-
-static void what_cannot_be_taken_is_explained(void **state)
-{
-    (void)state;
-    struct address tcp = {.kind = ADDRESS_TCP, .host = "127.0.0.1"};
-    struct address taken = listener_address(listen_on(&tcp));
-    assert_int_not_equal(taken.port, 0);
-    refuses_to_listen(&taken, "in use");
-    struct address nowhere = {.kind = ADDRESS_UNIX,
-                              .host = "/tmp/cleave-no-such/directory/socket"};
-    refuses_to_listen(&nowhere, "directory must exist");
-    struct address length = {.kind = ADDRESS_UNIX};
-    memset(length.host, 'a', LIMIT_SOCKET_PATH_BYTES + 1);
-    refuses_to_listen(&length, "shorter");
-    struct address name = {.kind = ADDRESS_DNS, .host = "localhost"};
-    refuses_to_listen(&name, "tcp:ADDRESS:PORT");
-}
-
 /* ---- the loop ---- */
 
 static int hooks_run, timer_runs;
@@ -443,11 +367,6 @@ int main(void)
         TEST(closing_sends_what_is_pending),
         TEST(finishing_lets_the_peer_read_before_a_reset),
         TEST(a_refused_connection_is_told_later),
-        TEST(a_socket_nobody_answers_is_taken_over),
-        TEST(a_socket_somebody_answers_is_not),
-        TEST(a_file_in_the_way_is_not_removed),
-        TEST(only_the_owner_may_use_a_socket),
-        TEST(what_cannot_be_taken_is_explained),
         TEST(hooks_run_before_and_after_sleep_until_removed),
         TEST(a_timer_fires_once_and_not_early),
         TEST(the_loop_runs_until_stopped_by_a_signal),
