@@ -112,7 +112,7 @@ GENERATED := $(patsubst %.proto,$(BUILD)/gen/%.pb-c.h,$(PROTOS)) \
 
 # ---- objects and archives ----
 
-$(BUILD)/obj/%.o: %.c | $(GENERATED)
+$(BUILD)/obj/%.o: %.c build/packages.mk | $(GENERATED)
 	@mkdir -p $(@D)
 	@echo "  cc  $<"
 	@$(CC) $(OUR_CFLAGS) $(CFLAGS) $(EXTRA_$(subst /,_,$*)) -c -o $@ $<
@@ -121,7 +121,7 @@ $(BUILD)/obj/gen/%.pb-c.o: $(BUILD)/gen/%.pb-c.c | $(GENERATED)
 	@mkdir -p $(@D)
 	@$(CC) $(OUR_CFLAGS) $(CFLAGS) -w -c -o $@ $<
 
-$(BUILD)/obj/llhttp/%.o: $(LLHTTP_DIR)/%.c
+$(BUILD)/obj/llhttp/%.o: $(LLHTTP_DIR)/%.c build/packages.mk
 	@mkdir -p $(@D)
 	@$(CC) $(OUR_CFLAGS) $(CFLAGS) -w -c -o $@ $<
 

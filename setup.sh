@@ -220,7 +220,8 @@ mkdir -p "$(dirname "$output")"
         echo 'LLHTTP_DIR :='
     else
         echo "LLHTTP_DIR := $(llhttp_sources)"
-        echo 'LLHTTP_CFLAGS := -isystem /usr/share/include/llhttp'
+        # Without STRICT_MODE it lets smuggling forms of chunked bodies pass.
+        echo 'LLHTTP_CFLAGS := -isystem /usr/share/include/llhttp -DLLHTTP_STRICT_MODE=1'
         echo 'LLHTTP_LIBS :='
     fi
 } >"$output.new" && mv "$output.new" "$output"

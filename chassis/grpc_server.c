@@ -55,14 +55,8 @@ static enum error take_deadline(struct request *rq, struct slice timeout)
 static void take_trace(struct request *rq, struct slice header)
 {
     struct random random;
-    struct trace caller;
     random_seed(&random, runtime_random(rq->runtime));
-    if (header.length == 0) {
-        trace_start(&rq->trace, &random);
-        return;
-    }
-    trace_accept(&caller, header.data, header.length, &random);
-    trace_child(&rq->trace, &caller, &random);
+    trace_accept(&rq->trace, header.data, header.length, &random);
 }
 
 static enum error fill_request(struct request *rq,

@@ -25,6 +25,7 @@
 
 #include "chassis/http_private.h"
 #include "chassis/rest.h"
+#include "chassis/rest_private.h"
 
 static struct http_exchange *private_of(struct exchange *exchange)
 {
@@ -325,12 +326,6 @@ void exchange_respond(struct exchange *shown,
     http_settle(connection);
 }
 
-static bool prefers_korean(const struct http_request *request)
-{
-    struct slice languages = http_header_get(request, "accept-language");
-    return languages.length >= 2 && strncasecmp(languages.data, "ko", 2) == 0;
-}
-
 static void refuse_grpc(struct http_exchange *exchange, enum error error,
                         const char *detail)
 {
@@ -357,7 +352,8 @@ void http_refuse(struct http_exchange *exchange, enum error error,
     struct buffer body;
     buffer_init(&body, LIMIT_REQUEST_LINE_BYTES);
     rest_problem_body(&body, error, detail, NULL,
-                      prefers_korean(&exchange->shown.request));
+                      rest_prefers_korean(http_header_get(
+                          &exchange->shown.request, "accept-language")));
     struct http_response response = {.status = error_http(error),
                                      .body = {body.data, body.length}};
     http_response_header(&response, "content-type", "application/problem+json");

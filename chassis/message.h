@@ -22,8 +22,8 @@
 #include "chassis/error.h"
 
 enum error message_unpack(const ProtobufCMessageDescriptor *type,
-                          const void *bytes, size_t length,
-                          struct arena *arena, ProtobufCMessage **out);
+                          const void *bytes, size_t length, struct arena *arena,
+                          ProtobufCMessage **out);
 enum error message_pack(const ProtobufCMessage *message, struct buffer *out);
 /* A deep copy in another arena. */
 enum error message_copy(const ProtobufCMessage *message, struct arena *arena,

@@ -33,7 +33,7 @@ struct loop {
     struct hook on_signal;
     struct hook hooks[LOOP_HOOKS];
     size_t hook_count;
-    bool once; /* inside loop_once() */
+    bool once;            /* inside loop_once() */
     struct stream *dirty; /* streams with something to do at turn's end */
     struct stream **dirty_tail;
     struct stream *streams;

@@ -106,9 +106,11 @@ test-asan: build/test-programs programs-for-tests
 	    "every crash point, monolith: $(CAMPAIGN) --bin $(BIN) --shape monolith --points" \
 	    "no sanitizer has reported anything: ! cat $(REPORTS)/* 2>/dev/null"
 
-# The long form of the kill campaign.
+# The long form of the kill campaign: 500 kills of the split in five towns (the
+# audit after each kill reads all orders of its town), 100 of the monolith.
 soak: $(BINARIES) $(CAMPAIGN)
-	$(CAMPAIGN) --bin $(BIN) --kills 500
+	for seed in 1 2 3 4 5; do \
+	    $(CAMPAIGN) --bin $(BIN) --kills 100 --seed $$seed || exit 1; done
 	$(CAMPAIGN) --bin $(BIN) --shape monolith --kills 100
 	$(CAMPAIGN) --bin $(BIN) --points
 	$(CAMPAIGN) --bin $(BIN) --shape monolith --points

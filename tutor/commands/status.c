@@ -89,6 +89,20 @@ static void print_table(struct session *session,
     grid_print(&grid, &session->screen);
 }
 
+/* Up when every process is ready, in part when one has a pid at all. */
+static enum text shape_state(const Supervisor__StatusReply *status,
+                             const Supervisor__ShapeStatus *row)
+{
+    enum shape_set set = SHAPES_NONE;
+    if (row->up)
+        return TEXT_SHAPE_UP;
+    for (int shape = 0; shape < SHAPE_COUNT; shape++)
+        if (shape_parse(row->shape, &set) && shape_in(set, (enum shape)shape) &&
+            supervision_runs(status, (enum shape)shape))
+            return TEXT_SHAPE_PARTLY;
+    return TEXT_SHAPE_DOWN_NOW;
+}
+
 enum error command_status(struct session *session, const struct args *args)
 {
     const Supervisor__StatusReply *status = NULL;
@@ -101,10 +115,10 @@ enum error command_status(struct session *session, const struct args *args)
     if (session->json)
         return print_json(session, status);
     for (size_t i = 0; i < status->n_shapes; i++)
-        screen_print(
-            &session->screen, "%-9s %s  %s\n", status->shapes[i]->shape,
-            text(status->shapes[i]->up ? TEXT_SHAPE_UP : TEXT_SHAPE_NOT_UP),
-            status->shapes[i]->url);
+        screen_print(&session->screen, "%-9s %s  %s\n",
+                     status->shapes[i]->shape,
+                     text(shape_state(status, status->shapes[i])),
+                     status->shapes[i]->url);
     screen_print(&session->screen, "\n");
     print_table(session, status);
     return ERROR_OK;

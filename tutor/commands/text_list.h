@@ -31,71 +31,74 @@ X(OPTION_NEEDS, "the option --%1$s needs a value: --%1$s %2$s", \
   "--%1$s 옵션에는 값이 필요합니다: --%1$s %2$s") \
 X(NUMBER_BOUNDS, "%s must be a whole number from %lld to %lld, not \"%s\"", \
   "%s 값은 %lld부터 %lld까지의 정수여야 합니다. 받은 값은 \"%s\"입니다") \
-X(BAD_RATE, "\"%s\" is no rate; write 200/s, over 0 and at most %d/s", \
+X(BAD_RATE, "\"%s\" is not a rate; write 200/s, over 0 and at most %d/s", \
   "속도로 읽을 수 없습니다: \"%s\". 200/s처럼 0보다 크고 %d/s 이하로 " \
   "써 주세요") \
-X(BAD_DURATION, "\"%s\" is no duration; write 500ms, 10s or 2m (at most 60m)", \
-  "기간으로 읽을 수 없습니다: \"%s\". 500ms, 10s, 2m처럼 써 주세요(최대 60m)") \
-X(BAD_SHAPE, "\"%s\" is no shape; there are monolith, split and both", \
-  "\"%s\" 형태는 없습니다. monolith, split, both 중 하나를 써 주세요") \
-X(BAD_SHAPE_MEANT, "\"%s\" is no shape; did you mean %s?", \
-  "\"%s\" 형태는 없습니다. 혹시 %s인가요?") \
+X(BAD_DURATION, "\"%s\" is not a duration; write 500ms, 10s or 2m " \
+  "(at most 60m)", \
+  "시간으로 읽을 수 없습니다: \"%s\". 500ms, 10s, 2m처럼 써 주세요(최대 60m)") \
+X(BAD_SHAPE, "\"%s\" is not a shape; write monolith, split or both", \
+  "\"%s\"라는 형태는 없습니다. monolith, split, both 중 하나를 써 주세요") \
+X(BAD_SHAPE_MEANT, "\"%s\" is not a shape; did you mean %s?", \
+  "\"%s\"라는 형태는 없습니다. 혹시 %s인가요?") \
 X(COMMAND_UNKNOWN, "there is no command \"%s\"; `cleave help` lists them", \
-  "\"%s\" 명령은 없습니다. `cleave help`로 명령 목록을 볼 수 있습니다") \
+  "\"%s\"라는 명령은 없습니다. `cleave help`로 명령 목록을 볼 수 있습니다") \
 X(COMMAND_MEANT, "there is no command \"%s\"; did you mean `%s`?", \
-  "\"%s\" 명령은 없습니다. 혹시 `%s`인가요?") \
-X(TOO_FEW, "something is missing; it is written: %s %s", \
+  "\"%s\"라는 명령은 없습니다. 혹시 `%s`인가요?") \
+X(TOO_FEW, "something is missing; write: %s %s", \
   "빠진 단어가 있습니다. 이렇게 씁니다: %s %s") \
-X(TOO_MANY, "\"%s\" is one word too many; it is written: %s %s", \
-  "\"%s\"부터는 필요 없는 단어입니다. 이렇게 씁니다: %s %s") \
-X(PORT_OF_WHICH, "--port goes with one shape; for both write " \
+X(TOO_MANY, "\"%s\" is one word too many; write: %s %s", \
+  "\"%s\"부터는 쓸 자리가 없습니다. 이렇게 씁니다: %s %s") \
+X(PORT_OF_WHICH, "--port is for one shape; for both write " \
   "--monolith-port N and --gateway-port N", \
   "--port는 한 가지 형태에만 씁니다. 둘 다 띄울 때는 --monolith-port N과 " \
   "--gateway-port N을 써 주세요") \
-X(BAD_LINE, "\"%s\" is no order line; write SKU×N, as MUG×2 or MUGx2", \
+X(BAD_LINE, "\"%s\" is not an order line; write SKU×N, as MUG×2 or MUGx2", \
   "주문 항목으로 읽을 수 없습니다: \"%s\". MUG×2나 MUGx2처럼 SKU×N으로 " \
   "써 주세요") \
-X(TOO_MANY_LINES, "too many lines; this command sends at most %d", \
+X(TOO_MANY_LINES, "too many order lines; this command sends at most %d", \
   "주문 항목이 너무 많습니다. 이 명령으로는 %d개까지 보낼 수 있습니다") \
 X(NO_LINES, "what is to be ordered? add --line SKU×N, as --line MUG×2", \
   "무엇을 주문할까요? --line MUG×2처럼 --line SKU×N을 붙여 주세요") \
 X(NO_CUSTOMER_SAID, "who orders? add --customer N, from 1 to 100", \
   "누가 주문하나요? --customer N을 붙여 주세요(1부터 100까지)") \
-X(BAD_PATH, "\"%s\" is no path; it begins with / and holds no space, as " \
-  "/api/products", \
+X(BAD_PATH, "\"%s\" is not a path; a path begins with / and holds no space, " \
+  "as /api/products", \
   "경로로 읽을 수 없습니다: \"%s\". /api/products처럼 /로 시작하고 공백이 " \
   "없어야 합니다") \
-X(BAD_METHOD, "\"%s\" is no HTTP method; write GET or POST", \
-  "HTTP에 \"%s\" 메서드는 없습니다. GET이나 POST를 써 주세요") \
-X(BAD_RPC, "\"%s\" names no method; write SERVICE.Method, as " \
+X(BAD_METHOD, "\"%s\" is not an HTTP method; write GET or POST", \
+  "HTTP에 \"%s\"라는 메서드는 없습니다. GET이나 POST를 써 주세요") \
+X(BAD_RPC, "\"%s\" does not name a method; write SERVICE.Method, as " \
   "payments.Wallet", \
   "메서드 이름으로 읽을 수 없습니다: \"%s\". payments.Wallet처럼 " \
   "서비스.메서드로 써 주세요") \
 X(METHOD_UNKNOWN, "there is no method %s; Tab in the shell shows those of %s", \
-  "%s 메서드는 없습니다. 셸에서 Tab 키를 누르면 %s의 메서드를 볼 수 " \
+  "%s라는 메서드는 없습니다. 셸에서 Tab 키를 누르면 %s의 메서드를 볼 수 " \
   "있습니다") \
 X(METHOD_MEANT, "there is no method %s; did you mean %s?", \
-  "%s 메서드는 없습니다. 혹시 %s인가요?") \
+  "%s라는 메서드는 없습니다. 혹시 %s인가요?") \
 X(TARGET_UNKNOWN, "there is no process \"%s\"; there are monolith, gateway, " \
-  "customers, orders, payments, inventory, shipping and all", \
-  "\"%s\" 프로세스는 없습니다. monolith, gateway, customers, orders, " \
-  "payments, inventory, shipping, all 중에서 골라 주세요") \
+  "customers, orders, payments, inventory and shipping (and all, for " \
+  "restart)", \
+  "\"%s\"라는 프로세스는 없습니다. monolith, gateway, customers, orders, " \
+  "payments, inventory, shipping 중에서 골라 주세요(restart에는 all도 " \
+  "쓸 수 있습니다)") \
 X(TARGET_MEANT, "there is no process \"%s\"; did you mean %s?", \
-  "\"%s\" 프로세스는 없습니다. 혹시 %s인가요?") \
+  "\"%s\"라는 프로세스는 없습니다. 혹시 %s인가요?") \
 X(CRASH_WORDS, "\"%s\" should be the word `at`: crash TARGET at POINT", \
   "\"%s\" 자리에는 `at`이 와야 합니다: crash TARGET at POINT") \
 X(MIX_UNKNOWN, "there is no mix \"%s\"; there are reads, orders, checkout " \
   "and burst", \
-  "\"%s\" 부하는 없습니다. reads, orders, checkout, burst 중에서 골라 " \
+  "\"%s\"라는 부하 종류는 없습니다. reads, orders, checkout, burst 중에서 골라 " \
   "주세요") \
 X(MIX_MEANT, "there is no mix \"%s\"; did you mean %s?", \
-  "\"%s\" 부하는 없습니다. 혹시 %s인가요?") \
+  "\"%s\"라는 부하 종류는 없습니다. 혹시 %s인가요?") \
 X(LOAD_WORDS, "\"%s\" should be `%s`: load MIX RATE for DURATION [as NAME]", \
   "\"%s\" 자리에는 `%s`라고 써야 합니다: load MIX RATE for DURATION " \
   "[as NAME]") \
-X(BAD_LANG, "\"%s\" is no language of this program; write ko or en", \
-  "\"%s\" 언어는 쓸 수 없습니다. ko나 en을 써 주세요") \
-X(SHELL_ALREADY_WORDS, "you are in the shell already; just type a command", \
+X(BAD_LANG, "\"%s\" is not a language of this program; write ko or en", \
+  "\"%s\"라는 언어는 없습니다. ko나 en을 써 주세요") \
+X(SHELL_ALREADY_WORDS, "you are in the shell already; type a command", \
   "이미 셸 안에 있습니다. 명령을 바로 입력해 주세요")
 
 /* ---- the world said no ---- */
@@ -103,18 +106,19 @@ X(SHELL_ALREADY_WORDS, "you are in the shell already; just type a command", \
 X(NOTHING_UP, "no shop is up; `cleave up` starts it", \
   "실행 중인 상점이 없습니다. `cleave up`으로 시작해 주세요") \
 X(SHAPE_DOWN, "the %s shape is not up; `cleave up %s` starts it", \
-  "%s 형태가 실행 중이 아닙니다. `cleave up %s`으로 시작해 주세요") \
+  "%s 형태가 실행 중이 아닙니다. 시작하려면 `cleave up %s` 명령을 " \
+  "써 주세요") \
 X(CANNOT_WRITE, "cannot write %s: %s", "%s에 쓸 수 없습니다: %s") \
 X(NO_PROGRAM, "cannot start %s: %s; is the program built (`make`)?", \
   "프로그램을 시작할 수 없습니다: %s: %s. 빌드했는지(`make`) 확인해 주세요") \
 X(SUPERVISOR_SILENT, "the supervisor does not answer; its log is %s; its " \
   "last line is: %s", \
-  "관리자(supervisor)가 응답하지 않습니다. 로그는 %s에 있고, 마지막 줄은 " \
+  "슈퍼바이저(supervisor)가 응답하지 않습니다. 로그는 %s에 있고, 마지막 줄은 " \
   "다음과 같습니다: %s") \
-X(DOOR_CLOSED, "nobody answers at %s; the process is down", \
-  "%s에서 응답하는 프로세스가 없습니다. 내려가 있습니다") \
+X(DOOR_CLOSED, "no process answers at %s; it is down", \
+  "%s에서 응답이 없습니다. 프로세스가 내려가 있습니다") \
 X(DOOR_SILENT, "no answer from %s within %lld ms", \
-  "%s에서 %lld ms 안에 응답이 없었습니다") \
+  "%s에서 %lld ms 안에 응답이 오지 않았습니다") \
 X(TOKEN_ODD, "the answer of /api/tokens holds no token", \
   "/api/tokens의 응답에 토큰이 없습니다") \
 X(NO_TOKEN, "no token for customer %d: HTTP %d; is the PIN right (--pin)?", \
@@ -122,12 +126,12 @@ X(NO_TOKEN, "no token for customer %d: HTTP %d; is the PIN right (--pin)?", \
   "주세요") \
 X(NO_CUSTOMER, "there is no customer %d; there are 1 to %d", \
   "%d번 고객은 없습니다. 1번부터 %d번까지 있습니다") \
-X(URL_ODD, "\"%s\" is no address of a shop", \
+X(URL_ODD, "\"%s\" is not the address of a shop", \
   "상점의 주소로 읽을 수 없습니다: \"%s\"") \
-X(NO_PLENTY, "no product is in stock in plenty, so a load would only be " \
-  "refused; restock one first", \
-  "재고가 넉넉한 상품이 없어 부하를 주어도 거절만 됩니다. 먼저 상품을 " \
-  "입고해 주세요") \
+X(NO_PLENTY, "no product has enough stock for a load (orders would only be " \
+  "refused); restock one first", \
+  "부하를 견딜 만큼 재고가 넉넉한 상품이 없습니다(주문이 거절되기만 " \
+  "합니다). 먼저 상품을 입고해 주세요") \
 X(NO_BOOKS, "there are no books at %s; was that shape ever up?", \
   "%s에 장부가 없습니다. 그 형태를 실행한 적이 있는지 확인해 주세요") \
 X(NO_BOOKS_AT_ALL, "there are no books to audit yet; `cleave up` makes them", \
@@ -155,32 +159,34 @@ X(STATUS_RESIDENT, "MiB", "MiB") \
 X(HEALTH_OK, "answers", "정상") \
 X(HEALTH_SILENT, "silent", "무응답") \
 X(HEALTH_DOWN, "-", "-") \
-X(SHAPE_UP, "up  ", "실행 중") \
-X(SHAPE_NOT_UP, "not up", "중단") \
+X(SHAPE_UP, "up      ", "실행 중  ") \
+X(SHAPE_PARTLY, "in part ", "일부 실행") \
+X(SHAPE_DOWN_NOW, "down    ", "중단     ") \
 X(ORDER_TOTAL, "total %s won\n", "합계 %s원\n") \
 X(KILLED, "killed", "강제 종료했습니다") \
 X(PAUSED, "paused", "일시 정지했습니다") \
-X(RESUMED, "resumed", "다시 움직입니다") \
-X(RESTARTED, "restarted and ready", "다시 시작해 준비되었습니다") \
+X(RESUMED, "resumed", "재개했습니다") \
+X(RESTARTED, "restarted and ready", "다시 시작했고, 준비되었습니다") \
 X(CRASH_ARMED, "will die when it reaches that point", \
-  "그 지점에 이르면 죽습니다") \
-X(LOAD_DUE, "arrivals due", "예정된 요청") \
-X(LOAD_OK, "answered well (2xx)", "성공(2xx)") \
+  "그 지점에 이르면 강제 종료됩니다") \
+X(LOAD_DUE, "requests due", "예정된 요청") \
+X(LOAD_OK, "succeeded (2xx)", "성공(2xx)") \
 X(LOAD_REFUSED, "refused (4xx)", "거절(4xx)") \
 X(LOAD_FAILED, "failed (5xx)", "실패(5xx)") \
 X(LOAD_LOST, "no answer", "무응답") \
 X(LOAD_DROPPED, "never sent", "보내지 못함") \
-X(LOAD_RATE, "good answers a second", "초당 성공") \
+X(LOAD_RATE, "succeeded a second", "초당 성공") \
 X(LOAD_CONNECTIONS, "connections", "연결 수") \
-X(LOAD_LAG_MEDIAN, "own lag p50 ms", "발생기 지연 p50 ms") \
-X(LOAD_LAG, "own lag p99 ms", "발생기 지연 p99 ms") \
+X(LOAD_LAG_MEDIAN, "generator lag p50 ms", \
+  "발생기 지연 p50 ms") \
+X(LOAD_LAG, "generator lag p99 ms", "발생기 지연 p99 ms") \
 X(LOAD_INTERRUPTED, "interrupted; what was measured until then:\n", \
   "중단했습니다. 그때까지 측정한 결과입니다:\n") \
-X(LANG_NOW, "The tutor speaks English now.\n", \
-  "이제 한국어로 안내합니다.\n") \
-X(LANG_OVERRULED, "CLEAVE_LANG=%s is set and overrules this choice next " \
-  "time.\n", \
-  "환경 변수 CLEAVE_LANG=%s 때문에 다음 실행에서는 그 값이 우선합니다.\n") \
+X(LANG_NOW, "cleave speaks English.\n", "한국어로 안내합니다.\n") \
+X(LANG_OVERRULED, "CLEAVE_LANG=%s is set and will overrule this choice the " \
+  "next time.\n", \
+  "환경 변수 CLEAVE_LANG에 %s 값이 설정되어 있어, 다음 실행에서는 그 값을 " \
+  "따릅니다.\n") \
 X(SHELL_ALREADY, "You are in the shell already.\n", "이미 셸 안에 있습니다.\n") \
 X(SHELL_WELCOME, "Type a command; `help` lists them, Tab completes, Ctrl-D " \
   "leaves.\n", \
@@ -188,17 +194,17 @@ X(SHELL_WELCOME, "Type a command; `help` lists them, Tab completes, Ctrl-D " \
   "나가기입니다.\n") \
 X(SHELL_BYE, "The shop stays as it is; `cleave down` stops it.\n", \
   "상점은 그대로 둡니다. 멈추려면 `cleave down`을 실행해 주세요.\n") \
-X(HELP_INTRO, "cleave: one shop, as a monolith and as microservices, to " \
-  "compare them.\n", \
+X(HELP_INTRO, "cleave: the same shop as a monolith and as microservices, " \
+  "side by side.\n", \
   "cleave: 같은 상점을 모놀리스(monolith)와 마이크로서비스로 띄워 " \
   "비교합니다.\n") \
 X(HELP_COMMAND, "command", "명령") \
 X(HELP_DOES, "does", "하는 일") \
 X(HELP_END, "`cleave help COMMAND` says more about one. Every command takes " \
-  "--json.\nExit status: 0 done, 1 the world said no, 2 the words were " \
-  "wrong.\n", \
+  "--json.\nExit status: 0 done, 1 refused or failed, 2 the command was " \
+  "written wrongly.\n", \
   "`cleave help 명령`으로 자세히 볼 수 있습니다. 모든 명령에 --json을 쓸 수 " \
-  "있습니다.\n종료 상태: 0 완료, 1 실행이 거절됨, 2 명령이 틀림.\n") \
+  "있습니다.\n종료 상태: 0 완료, 1 거절되거나 실패함, 2 명령을 잘못 씀.\n") \
 X(AUDIT_HELD, "held  ", "지켜짐") \
 X(AUDIT_BROKEN, "BROKEN", "어긋남") \
 X(AUDIT_MORE, "        and %lld more\n", "        그 밖에 %lld건\n") \
@@ -208,8 +214,8 @@ X(AUDIT_FACTS, ": orders %lld (confirmed %lld, rejected %lld, cancelled " \
   "계좌의 합계 %s원\n") \
 X(AUDIT_ALL_HELD, "  all %d rules held\n\n", \
   "  규칙 %d개가 모두 지켜졌습니다\n\n") \
-X(AUDIT_UNFINISHED, "  nothing is wrong, but not all is finished yet; audit " \
-  "again, or look at\n  `cleave status` for what is down\n\n", \
+X(AUDIT_UNFINISHED, "  nothing is wrong, but not everything has finished; " \
+  "audit again, or see\n  what is down with `cleave status`\n\n", \
   "  잘못된 것은 없지만 아직 끝나지 않은 일이 있습니다. 다시 감사하거나\n" \
   "  `cleave status`로 내려간 프로세스를 확인해 주세요\n\n") \
 X(AUDIT_SOME_BROKEN, "  the books are wrong: see the rules marked BROKEN\n\n", \
@@ -220,60 +226,66 @@ X(AUDIT_SOME_BROKEN, "  the books are wrong: see the rules marked BROKEN\n\n", \
 X(HELP_UP, "start the shop and wait until it is ready", \
   "상점을 시작하고 준비될 때까지 기다립니다") \
 X(MORE_UP, \
-  "Starts one shape or both, with a supervisor that keeps the processes, and\n" \
-  "prints the addresses and how many milliseconds it took.\n" \
+  "Starts one shape, or both when none is named, with a supervisor that\n" \
+  "watches the processes, and prints the addresses and how long it took.\n" \
   "Ports: --port N with one shape; --monolith-port and --gateway-port with\n" \
-  "both; else $CLEAVE_MONOLITH_PORT and $CLEAVE_GATEWAY_PORT; else 8081 and\n" \
-  "8080. Port 0 takes any free one.\n" \
+  "both; else $CLEAVE_MONOLITH_PORT and $CLEAVE_GATEWAY_PORT; else 8081 for\n" \
+  "the monolith and 8080 for the gateway. Port 0 takes any free one.\n" \
   "  cleave up\n  cleave up split --port 0", \
-  "한 가지 형태나 두 가지를 모두 시작합니다. 프로세스를 돌보는\n" \
-  "관리자(supervisor)도 함께 시작하며, 주소와 걸린 시간을 알려 드립니다.\n" \
+  "지정한 형태를, 지정하지 않으면 두 형태를 모두 시작합니다. 프로세스를\n" \
+  "지켜보는 슈퍼바이저(supervisor)도 함께 시작하며, 주소와 걸린 시간을\n" \
+  "알려 줍니다.\n" \
   "포트: 한 형태만 띄울 때는 --port N, 둘 다 띄울 때는 --monolith-port와\n" \
-  "--gateway-port를 씁니다. 없으면 $CLEAVE_MONOLITH_PORT와\n" \
-  "$CLEAVE_GATEWAY_PORT, 그것도 없으면 8081과 8080입니다. 0은 비어 있는\n" \
-  "포트를 뜻합니다.\n" \
+  "--gateway-port를 씁니다. 옵션이 없으면 $CLEAVE_MONOLITH_PORT와\n" \
+  "$CLEAVE_GATEWAY_PORT를, 그것도 없으면 모놀리스는 8081, 게이트웨이는\n" \
+  "8080을 씁니다. 0을 주면 비어 있는 포트를 고릅니다.\n" \
   "  cleave up\n  cleave up split --port 0") \
 X(HELP_DOWN, "stop the shop; its data stays", \
   "상점을 멈춥니다. 데이터는 남습니다") \
 X(MORE_DOWN, \
-  "Lets open requests end, then stops the processes of one shape or of both.\n" \
-  "With both (or nothing left) the supervisor ends as well.\n" \
+  "Lets open requests end, then stops the processes of that shape, or of both.\n" \
+  "When nothing is left running, the supervisor ends as well.\n" \
   "  cleave down\n  cleave down monolith", \
-  "처리 중인 요청을 마친 뒤 한 형태나 두 형태의 프로세스를 멈춥니다.\n" \
-  "둘 다 멈추거나 남은 것이 없으면 관리자(supervisor)도 끝납니다.\n" \
+  "처리 중인 요청을 마친 뒤, 지정한 형태의 프로세스를(지정하지 않으면\n" \
+  "모두) 멈춥니다. 실행 중인 것이 없으면 슈퍼바이저(supervisor)도 끝납니다.\n" \
   "  cleave down\n  cleave down monolith") \
-X(HELP_STATUS, "show what runs", "실행 중인 프로세스를 보여 줍니다") \
+X(HELP_STATUS, "show which processes run", "실행 중인 프로세스를 보여 줍니다") \
 X(MORE_STATUS, \
-  "One row a process: state, pid, version, whether it answers, requests so\n" \
-  "far, the 99th percentile of their times, resident memory. With --json also\n" \
-  "each shape's url and each process's socket.\n" \
+  "One row for each process: its state, pid and version, whether it answers,\n" \
+  "its requests so far, the 99th percentile of their times and its resident\n" \
+  "memory. A shape is up when all of its processes are ready. With --json also\n" \
+  "the socket of each process and why it ended last.\n" \
   "  cleave status --json", \
   "프로세스마다 한 줄로 상태, pid, 버전, 응답 여부, 지금까지의 요청 수,\n" \
-  "처리 시간의 99 백분위, 상주 메모리를 보여 줍니다. --json을 붙이면 형태별\n" \
-  "url과 프로세스별 소켓도 나옵니다.\n" \
+  "처리 시간의 99번째 백분위수(p99), 상주 메모리를 보여 줍니다. 모든\n" \
+  "프로세스가 준비된 형태를 \"실행 중\"으로 표시합니다. --json을 붙이면\n" \
+  "프로세스별 소켓과 마지막 종료 이유도 나옵니다.\n" \
   "  cleave status --json") \
 X(HELP_ORDER, "place an order, on every shape that runs", \
   "실행 중인 모든 형태에 주문을 넣습니다") \
 X(MORE_ORDER, \
   "Prints the answers side by side. Each order carries a fresh idempotency\n" \
-  "key; give the same --key twice to see that nothing is ordered twice.\n" \
-  "Customers are 1 to 100; their PIN is their number with four digits.\n" \
+  "key; give the same --key twice to see that nothing is ordered twice. A line\n" \
+  "without a number orders one.\n" \
+  "Customers are 1 to 100; their PIN is that number in four digits\n" \
+  "(0007).\n" \
   "  cleave order --customer 7 --line MUG×2 --line PEN×1\n" \
-  "  cleave order split --customer 10 --line MUG×1      a poor customer\n" \
+  "  cleave order split --customer 10 --line MUG×1      has little money\n" \
   "  cleave order split --customer 15 --line MUG×1      lives on an island", \
-  "응답을 나란히 보여 줍니다. 주문마다 새로운 멱등키(idempotency key)를\n" \
-  "붙입니다. 같은 --key를 두 번 쓰면 두 번 주문되지 않는 것을 볼 수 있습니다.\n" \
-  "고객은 1번부터 100번까지 있고, PIN은 번호를 네 자리로 쓴 것입니다.\n" \
+  "응답을 나란히 보여 줍니다. 주문마다 새 멱등 키(idempotency key)를\n" \
+  "붙입니다. 같은 --key로 두 번 주문해 보면 주문이 하나만 생기는 것을 확인할\n" \
+  "수 있습니다. 수량을 쓰지 않은 항목은 한 개를 주문합니다.\n" \
+  "고객은 1번부터 100번까지 있고, PIN은 번호를 네 자리로 쓴 것입니다(7번은 0007).\n" \
   "  cleave order --customer 7 --line MUG×2 --line PEN×1\n" \
   "  cleave order split --customer 10 --line MUG×1      잔액이 적은 고객\n" \
   "  cleave order split --customer 15 --line MUG×1      섬에 사는 고객") \
-X(HELP_GET, "read a path of the shop", "상점의 경로를 읽습니다") \
+X(HELP_GET, "read a path of the shop (GET)", "상점의 경로를 조회합니다(GET)") \
 X(MORE_GET, \
-  "Asks every shape that runs, or --shape. A token is fetched when the path\n" \
-  "needs one: for customer 7, or for --customer N.\n" \
+  "Asks every shape that runs, or that of --shape. A token is fetched when the\n" \
+  "path needs one: for customer 7, or for --customer N.\n" \
   "  cleave get /api/products\n  cleave get /api/users/7", \
-  "실행 중인 모든 형태에, 또는 --shape로 고른 형태에 묻습니다. 토큰이\n" \
-  "필요한 경로이면 고객 7(또는 --customer N)의 토큰을 받아 씁니다.\n" \
+  "실행 중인 모든 형태에, 또는 --shape로 고른 형태에 요청합니다. 토큰이\n" \
+  "필요한 경로라면 7번 고객(또는 --customer N)의 토큰을 받아서 씁니다.\n" \
   "  cleave get /api/products\n  cleave get /api/users/7") \
 X(HELP_CALL, "send any request to the shop", \
   "상점에 원하는 요청을 보냅니다") \
@@ -282,123 +294,133 @@ X(MORE_CALL, \
   "as customer 100, the manager, unless --customer says otherwise.\n" \
   "  cleave call POST /api/products/MUG/restock '{\"quantity\":10}'\n" \
   "  cleave call POST /api/orders/ID/cancel --shape split", \
-  "메서드와 경로, 필요하면 JSON 본문을 씁니다. 입고는 따로 정하지 않으면\n" \
-  "관리자인 고객 100으로 보냅니다.\n" \
+  "메서드와 경로를 쓰고, 필요하면 JSON 본문을 붙입니다. 입고 요청은\n" \
+  "--customer가 없으면 점장인 100번 고객의 토큰으로 보냅니다.\n" \
   "  cleave call POST /api/products/MUG/restock '{\"quantity\":10}'\n" \
   "  cleave call POST /api/orders/ID/cancel --shape split") \
 X(HELP_RPC, "call one service by gRPC, past the gateway", \
-  "게이트웨이를 거치지 않고 한 서비스를 gRPC로 부릅니다") \
+  "게이트웨이를 거치지 않고 서비스를 gRPC로 직접 호출합니다") \
 X(MORE_RPC, \
-  "SERVICE.Method and the message as JSON. Every process also answers Status\n" \
-  "about itself. Inner services listen on Unix sockets only.\n" \
+  "Write SERVICE.Method and the message as JSON. Every process also answers\n" \
+  "Status, about itself. Behind the gateway, services listen on Unix sockets\n" \
+  "only.\n" \
   "  cleave rpc payments.Wallet '{\"customer_id\":7}'\n" \
   "  cleave rpc orders.Status", \
-  "서비스.메서드와 JSON으로 쓴 메시지를 줍니다. 모든 프로세스는 자신의\n" \
-  "상태를 알려 주는 Status에도 답합니다. 안쪽 서비스는 유닉스 소켓(Unix\n" \
-  "socket)에서만 기다립니다.\n" \
+  "서비스.메서드와 JSON 메시지를 씁니다. 모든 프로세스는 자신의 상태를\n" \
+  "알려 주는 Status에도 응답합니다. 게이트웨이 뒤의 서비스는 유닉스\n" \
+  "소켓(Unix socket)으로만 요청을 받습니다.\n" \
   "  cleave rpc payments.Wallet '{\"customer_id\":7}'\n" \
   "  cleave rpc orders.Status") \
 X(HELP_LOAD, "put load on every shape at once and measure", \
   "모든 형태에 동시에 부하를 주고 측정합니다") \
 X(MORE_LOAD, \
-  "Arrivals come by schedule and wait for no answer (open loop); a time is\n" \
-  "counted from the moment an arrival was due. Mixes: reads, orders, checkout\n" \
-  "(list, product, order, get), burst (all at once). Ctrl-C ends it with what\n" \
-  "was measured. Times are those of good answers; the generator's own lateness\n" \
-  "(own lag) is part of them.\n" \
+  "Requests arrive by a schedule and wait for no answer (open loop); a time\n" \
+  "runs from the moment a request was due. Mixes: reads, orders, checkout\n" \
+  "(list, product, order, get), burst (all at once). Ctrl-C ends it and prints\n" \
+  "what was measured. Times are those of requests that succeeded; the\n" \
+  "generator's own lateness (generator lag) is part of them.\n" \
   "  cleave load reads 200/s for 10s\n" \
   "  cleave load orders 50/s for 5s as before --shape split", \
-  "요청은 일정표대로 도착하고 응답을 기다리지 않습니다(개방형 부하, open\n" \
-  "loop). 시간은 도착하기로 한 때부터 잽니다. 부하의 종류는 reads(읽기),\n" \
-  "orders(주문), checkout(목록·상품·주문·조회), burst(한꺼번에)입니다.\n" \
-  "Ctrl-C를 누르면 그때까지의 결과를 보여 줍니다. 시간은 성공한 응답만\n" \
-  "세며, 발생기 자신의 지연도 그 안에 들어 있습니다.\n" \
+  "앞선 응답을 기다리지 않고 정해진 일정대로 요청을 보냅니다(개방형 부하,\n" \
+  "open loop). 지연 시간은 보내기로 한 시각부터 잽니다. 부하의 종류(MIX)는\n" \
+  "reads(조회), orders(주문), checkout(목록·상품·주문·조회),\n" \
+  "burst(한꺼번에)입니다. Ctrl-C를 누르면 거기서 끝내고 그때까지의 결과를\n" \
+  "보여 줍니다. 지연 시간은 성공한 요청만 집계하며, 부하 발생기 자체의\n" \
+  "지연(발생기 지연)도 그 안에 들어 있습니다.\n" \
   "  cleave load reads 200/s for 10s\n" \
   "  cleave load orders 50/s for 5s as before --shape split") \
 X(HELP_KILL, "kill a process (SIGKILL); it stays down", \
-  "프로세스를 강제 종료합니다(SIGKILL). 내려간 채로 둡니다") \
+  "프로세스를 강제 종료합니다(SIGKILL). 되살리지 않습니다") \
 X(MORE_KILL, \
   "TARGET is a process: monolith, gateway, customers, orders, payments,\n" \
-  "inventory, shipping. In the monolith every service is the one process, so\n" \
-  "`kill payments both` kills payments here and everything there.\n" \
+  "inventory, shipping. It is looked for in the split, unless a shape is named.\n" \
+  "In the monolith every service is the one process, so `kill payments both`\n" \
+  "kills payments in the split, and everything in the monolith.\n" \
   "  cleave kill payments\n  cleave kill payments both", \
   "TARGET은 프로세스입니다: monolith, gateway, customers, orders, payments,\n" \
-  "inventory, shipping. 모놀리스에서는 모든 서비스가 한 프로세스이므로\n" \
-  "`kill payments both`는 분리형에서는 결제만, 모놀리스에서는 전부를\n" \
-  "종료합니다.\n" \
+  "inventory, shipping. 형태를 쓰지 않으면 분리형에서 찾습니다. 모놀리스는\n" \
+  "모든 서비스가 한 프로세스이므로, `kill payments both`를 실행하면\n" \
+  "분리형에서는 결제만, 모놀리스에서는 전부가 종료됩니다.\n" \
   "  cleave kill payments\n  cleave kill payments both") \
-X(HELP_PAUSE, "stop a process in its tracks (SIGSTOP)", \
-  "프로세스를 그 자리에 멈춥니다(SIGSTOP)") \
+X(HELP_PAUSE, "freeze a process (SIGSTOP)", \
+  "프로세스를 일시 정지합니다(SIGSTOP)") \
 X(MORE_PAUSE, \
   "A paused process holds its connections and answers nothing: the hardest\n" \
   "failure to tell from slowness. `resume` lets it go on.\n" \
   "  cleave pause payments", \
-  "멈춘 프로세스는 연결은 쥐고 있으면서 아무 답도 하지 않습니다. 느린 것과\n" \
-  "가장 구별하기 어려운 장애입니다. `resume`으로 다시 움직입니다.\n" \
+  "일시 정지된 프로세스는 연결을 유지한 채 아무 응답도 하지 않습니다.\n" \
+  "단순히 느린 것과 구별하기가 가장 어려운 장애입니다. `resume`으로\n" \
+  "재개합니다.\n" \
   "  cleave pause payments") \
 X(HELP_RESUME, "let a paused process go on (SIGCONT)", \
-  "멈춘 프로세스를 다시 움직입니다(SIGCONT)") \
+  "일시 정지된 프로세스를 재개합니다(SIGCONT)") \
 X(MORE_RESUME, "  cleave resume payments", "  cleave resume payments") \
 X(HELP_RESTART, "stop a process and start it again", \
   "프로세스를 멈췄다가 다시 시작합니다") \
 X(MORE_RESTART, \
   "Works on a process in any state, also on a killed one; answers when it is\n" \
-  "ready.\n" \
+  "ready. `restart all` restarts all that `down` has not stopped.\n" \
   "  cleave restart payments\n  cleave restart payments both", \
-  "강제 종료된 것을 포함해 어떤 상태의 프로세스에도 쓸 수 있고, 준비가 되면\n" \
-  "알려 드립니다.\n" \
+  "강제 종료된 프로세스를 비롯해 어떤 상태에서든 쓸 수 있고, 준비가 되면\n" \
+  "알려 줍니다. `restart all`은 `down`으로 멈춘 것을 뺀 모두를 다시\n" \
+  "시작합니다.\n" \
   "  cleave restart payments\n  cleave restart payments both") \
 X(HELP_CRASH, "let a process die at a named line of its code", \
-  "프로세스가 코드의 정해진 지점에서 죽게 합니다") \
+  "코드의 장애 지점(crash point)에서 프로세스를 죽입니다") \
 X(MORE_CRASH, \
-  "The next time (or the --count'th time) the process reaches POINT it dies by\n" \
-  "SIGKILL, its files as they are. It stays down until `restart`.\n" \
-  "Tab in the shell completes the points.\n" \
+  "The next time the process reaches the crash point POINT (with --count N the\n" \
+  "N-th time) it dies by SIGKILL, its files as they are. It stays down until\n" \
+  "`restart` or `up`. Tab in the shell completes the points, and `rpc\n" \
+  "payments.Status` lists those of payments.\n" \
   "  cleave crash payments at payments.after-charge\n" \
   "  cleave crash monolith at checkout.after-charge", \
-  "프로세스가 다음번(또는 --count번째)에 POINT에 이르면 SIGKILL로 죽고,\n" \
-  "파일은 그 순간 그대로 남습니다. `restart` 전에는 내려가 있습니다.\n" \
-  "셸에서 Tab 키로 지점 이름을 완성할 수 있습니다.\n" \
+  "프로세스가 다음에(--count N이면 N번째로) 장애 지점 POINT에 이르면\n" \
+  "SIGKILL로 죽고, 파일은 그 순간의 모습 그대로 남습니다. `restart`나 `up`을\n" \
+  "하기 전까지 내려가 있습니다. 셸에서 Tab 키로 지점 이름을 완성할 수 있고,\n" \
+  "`rpc payments.Status`는 결제 서비스의 장애 지점을 보여 줍니다.\n" \
   "  cleave crash payments at payments.after-charge\n" \
   "  cleave crash monolith at checkout.after-charge") \
 X(HELP_AUDIT, "check all books: was anything lost or doubled?", \
-  "모든 장부를 검사합니다. 사라지거나 겹친 것이 있는지 봅니다") \
+  "모든 장부를 감사합니다. 사라지거나 중복된 것을 찾습니다") \
 X(MORE_AUDIT, \
-  "Reads the databases itself and trusts no code of the shop. Every rule is\n" \
-  "held or broken, with what was looked at; a broken one names the first ids\n" \
-  "and makes the exit status 1. Waits up to 5 s for unfinished orders, unless\n" \
-  "--allow-running.\n" \
+  "Reads the databases itself and trusts no code of the shop; the shop may be\n" \
+  "down. Every rule is held or broken. The figure beside it says how much was\n" \
+  "checked (rows, or won). A broken rule names the first ids and makes the exit\n" \
+  "status 1. Waits up to 5 s for unfinished orders, unless --allow-running.\n" \
   "  cleave audit\n  cleave audit split --allow-running", \
-  "데이터베이스를 직접 읽으며 상점의 코드를 믿지 않습니다. 규칙마다 지켜졌는지\n" \
-  "어긋났는지를 살펴본 수치와 함께 알려 줍니다. 어긋난 규칙은 처음 몇 개의\n" \
-  "id를 보여 주고 종료 상태가 1이 됩니다. 끝나지 않은 주문은 5초까지\n" \
+  "상점의 코드를 믿지 않고 데이터베이스를 직접 읽습니다. 상점이 멈춰 있어도\n" \
+  "됩니다. 규칙마다 지켜졌는지 어긋났는지를 알려 주며, 옆의 수는 검사한\n" \
+  "양(행의 수나 금액)입니다. 어긋난 규칙이 있으면 해당하는 id를 몇 개 보여\n" \
+  "주고 종료 상태가 1이 됩니다. 끝나지 않은 주문은 5초까지\n" \
   "기다립니다(--allow-running이면 기다리지 않습니다).\n" \
   "  cleave audit\n  cleave audit split --allow-running") \
 X(HELP_SHELL, "type commands one after another", \
-  "명령을 이어서 입력합니다") \
+  "명령을 하나씩 이어서 입력합니다") \
 X(MORE_SHELL, \
   "With completion (Tab), a history and line editing. Lines that begin with #\n" \
-  "are remarks. Without a terminal it reads commands from its input.\n" \
+  "are comments. Without a terminal it reads commands from its input.\n" \
   "Ctrl-C empties the line, Ctrl-D leaves.", \
-  "자동 완성(Tab)과 이력, 줄 편집을 쓸 수 있습니다. #으로 시작하는 줄은\n" \
-  "설명입니다. 터미널이 아니면 표준 입력에서 명령을 읽습니다.\n" \
-  "Ctrl-C는 줄을 비우고, Ctrl-D는 나갑니다.") \
+  "자동 완성(Tab), 명령 기록, 줄 편집을 쓸 수 있습니다. #으로 시작하는 줄은\n" \
+  "주석입니다. 터미널이 아니면 표준 입력에서 명령을 읽습니다.\n" \
+  "Ctrl-C는 입력하던 줄을 지우고, Ctrl-D는 셸을 끝냅니다.") \
 X(HELP_TOUR, "a first walk: start, order, break, repair, audit", \
   "첫 둘러보기: 시작, 주문, 고장, 복구, 감사") \
 X(MORE_TOUR, \
   "Starts both shapes, orders on both, kills payments, watches what still\n" \
   "works, repairs it and audits the books. Ends in the shell on a terminal;\n" \
   "elsewhere it stops what it started.", \
-  "두 형태를 시작해 주문하고, 결제를 강제 종료한 뒤 무엇이 여전히 되는지\n" \
-  "보고, 복구한 다음 장부를 감사합니다. 터미널에서는 셸로 이어지고, 아니면\n" \
-  "시작한 것을 멈추고 끝납니다.") \
+  "두 형태를 시작해 주문하고, 결제를 강제 종료한 뒤 무엇이 여전히 동작하는지\n" \
+  "살펴보고, 복구한 다음 장부를 감사합니다. 터미널에서는 셸로 이어지고, 그\n" \
+  "밖에서는 시작한 것을 멈추고 끝납니다.") \
 X(HELP_LANG, "choose the language: Korean or English", \
   "언어를 고릅니다: 한국어 또는 영어") \
 X(MORE_LANG, \
-  "The choice is kept. $CLEAVE_LANG overrules it; without both, LC_ALL,\n" \
-  "LC_MESSAGES and LANG decide.\n  cleave lang ko", \
-  "고른 언어는 계속 유지됩니다. $CLEAVE_LANG이 있으면 그 값이 우선하고,\n" \
-  "둘 다 없으면 LC_ALL, LC_MESSAGES, LANG을 따릅니다.\n  cleave lang ko") \
+  "Without a word it says which language is used. The choice is kept.\n" \
+  "$CLEAVE_LANG overrules it; without both, LC_ALL, LC_MESSAGES and LANG\n" \
+  "decide.\n  cleave lang ko", \
+  "언어를 쓰지 않으면 지금 언어를 알려 줍니다. 고른 언어는 계속\n" \
+  "유지됩니다. $CLEAVE_LANG이 있으면 그 값이 우선하고, 둘 다 없으면\n" \
+  "LC_ALL, LC_MESSAGES, LANG을 따릅니다.\n  cleave lang ko") \
 X(HELP_HELP, "list the commands, or explain one", \
   "명령 목록을 보거나 한 명령을 설명합니다") \
 X(MORE_HELP, "  cleave help load", "  cleave help load") \
@@ -408,27 +430,27 @@ X(MORE_VERSION, "  cleave version --json", "  cleave version --json")
 /* ---- the auditor's rules ---- */
 #define TEXT_RULES(X) \
 X(RULE_MONEY, "money conserved: accounts hold what they opened with", \
-  "돈 보존: 모든 계좌의 합이 처음과 같음") \
+  "돈의 보존: 모든 계좌의 합이 처음과 같음") \
 X(RULE_SHOP_ACCOUNT, "the shop's account equals all charges kept", \
   "상점 계좌가 남아 있는 결제의 합과 같음") \
-X(RULE_WALLETS, "every wallet is its opening less its charges", \
-  "모든 지갑이 처음 금액에서 결제를 뺀 값임") \
-X(RULE_NO_DEBT, "no account is below zero", "음수인 계좌가 없음") \
-X(RULE_STOCK, "stock conserved for every SKU", "모든 SKU의 재고 보존") \
+X(RULE_WALLETS, "every wallet holds its opening less its charges", \
+  "모든 지갑의 잔액이 처음 금액에서 결제액을 뺀 값임") \
+X(RULE_NO_DEBT, "no account is below zero", "잔액이 음수인 계좌가 없음") \
+X(RULE_STOCK, "stock conserved for every SKU", "재고의 보존: 모든 SKU의 수량이 맞음") \
 X(RULE_STOCK_LINES, "stock reserved and shipped equals its lines", \
-  "예약·출고 재고가 예약 항목의 합과 같음") \
+  "예약·출고된 재고가 예약 항목의 합과 같음") \
 X(RULE_CHARGED_ONCE, "no order was charged twice", \
   "두 번 결제된 주문이 없음") \
 X(RULE_RESERVED_ONCE, "no order reserved stock twice", \
   "재고를 두 번 예약한 주문이 없음") \
 X(RULE_BOOKED_ONCE, "no order has two parcels", \
-  "배송이 두 번 잡힌 주문이 없음") \
+  "배송이 두 번 등록된 주문이 없음") \
 X(RULE_STRAY_CHARGE, "no money kept for an order that failed", \
-  "실패한 주문의 돈을 가지고 있지 않음") \
+  "실패한 주문의 돈이 남아 있지 않음") \
 X(RULE_STRAY_STOCK, "no stock kept for an order that failed", \
-  "실패한 주문의 재고를 잡고 있지 않음") \
+  "실패한 주문의 재고 예약이 남아 있지 않음") \
 X(RULE_STRAY_PARCEL, "no parcel booked for an order that failed", \
-  "실패한 주문의 배송이 잡혀 있지 않음") \
+  "실패한 주문의 배송이 남아 있지 않음") \
 X(RULE_CONFIRMED, "confirmed orders are charged, reserved and booked", \
   "확정된 주문은 결제·예약·배송이 모두 있음") \
 X(RULE_LINES, "confirmed orders reserved exactly their lines", \
@@ -436,18 +458,18 @@ X(RULE_LINES, "confirmed orders reserved exactly their lines", \
 X(RULE_TOTALS, "every total is the sum of its lines", \
   "모든 합계가 항목의 합과 같음") \
 X(RULE_EVENTS, "every state is the fold of its events, 1 to n", \
-  "모든 상태가 1..n 이벤트를 접은 결과와 같음") \
-X(RULE_TERMINAL, "every order has ended", "모든 주문이 끝났음") \
+  "모든 상태가 이벤트 1..n을 재생한 결과와 같음") \
+X(RULE_TERMINAL, "every order has ended", "모든 주문이 종료 상태임") \
 X(RULE_KEYS, "every answered idempotency key has its order", \
-  "응답한 멱등키마다 주문이 있음") \
+  "응답한 멱등 키마다 주문이 있음") \
 X(RULE_SAGAS, "every saga has ended as its order did", \
-  "모든 사가(saga)가 주문과 같은 결말로 끝났음") \
-X(RULE_SAGA_LOG, "compensations are exact and in reverse", \
-  "보상이 빠짐없이 역순으로 이루어졌음") \
+  "모든 사가(saga)가 주문과 같은 결과로 끝났음") \
+X(RULE_SAGA_LOG, "compensations are complete and in reverse order", \
+  "보상 트랜잭션이 빠짐없이 역순으로 실행되었음") \
 X(RULE_SHIPPED, "confirmed orders have shipped their stock", \
   "확정된 주문의 재고가 출고되었음") \
 X(RULE_SUMMARIES, "customers' summaries equal their orders", \
-  "고객 요약이 실제 주문과 같음") \
+  "고객별 요약이 실제 주문과 같음") \
 X(RULE_OUTBOX, "every event of the outbox was delivered", \
   "아웃박스(outbox)의 이벤트가 모두 전달되었음")
 
