@@ -144,7 +144,11 @@ static enum error fetch_token(struct shop *shop, int customer, const char *pin,
     enum error error = buffer_error(&text);
     if (!error)
         error = exchange_once(
-            shop, &request, "Content-Type: application/json\r\n", arena, reply);
+            shop, &request,
+            text_korean()
+                ? "Content-Type: application/json\r\nAccept-Language: ko\r\n"
+                : "Content-Type: application/json\r\nAccept-Language: en\r\n",
+            arena, reply);
     buffer_release(&text);
     if (error)
         return error;

@@ -92,12 +92,11 @@ static enum error look(struct cursor *c,
     return read_answer(c, arena, out);
 }
 
-enum error idempotency_begin(struct db *db,
-                             const struct idempotency_claim *claim,
-                             struct arena *arena, bool *replayed,
-                             struct idempotency_answer *out)
+/* NOT_FOUND: the key is free; `digest` is then what to claim it with. */
+static enum error find(struct db *db, const struct idempotency_claim *claim,
+                       unsigned char digest[DIGEST_BYTES], struct arena *arena,
+                       struct idempotency_answer *out)
 {
-    unsigned char digest[DIGEST_BYTES];
     struct cursor c;
     if (!claim->key || !claim->key[0])
         return error_explain(ERROR_KEY_MISSING,
@@ -110,12 +109,32 @@ enum error idempotency_begin(struct db *db,
              "SELECT fingerprint, answered, error, detail, instance, reply"
              " FROM idempotency_keys WHERE principal = ?1 AND key = ?2",
              VALUES(INT(claim->principal), TEXT(claim->key)));
-    *replayed = db_next(&c);
-    enum error found = *replayed ? look(&c, digest, arena, out) : ERROR_OK;
+    bool found = db_next(&c);
+    enum error seen = found ? look(&c, digest, arena, out) : ERROR_NOT_FOUND;
     error = db_end(&c);
-    if (error || *replayed)
-        return error ? error : found;
-    return claim_key(db, claim, digest);
+    return error ? error : seen;
+}
+
+enum error idempotency_look(struct db *db,
+                            const struct idempotency_claim *claim,
+                            struct arena *arena, bool *replayed,
+                            struct idempotency_answer *out)
+{
+    unsigned char digest[DIGEST_BYTES];
+    enum error error = find(db, claim, digest, arena, out);
+    *replayed = !error;
+    return error == ERROR_NOT_FOUND ? ERROR_OK : error;
+}
+
+enum error idempotency_begin(struct db *db,
+                             const struct idempotency_claim *claim,
+                             struct arena *arena, bool *replayed,
+                             struct idempotency_answer *out)
+{
+    unsigned char digest[DIGEST_BYTES];
+    enum error error = find(db, claim, digest, arena, out);
+    *replayed = !error;
+    return error == ERROR_NOT_FOUND ? claim_key(db, claim, digest) : error;
 }
 
 enum error idempotency_finish(struct db *db, int64_t principal, const char *key,

@@ -36,6 +36,11 @@ struct idempotency_claim {
     const char *order_id; /* of the order that would be placed */
 };
 
+/* Only looks: *replayed false when the key is free. */
+enum error idempotency_look(struct db *db,
+                            const struct idempotency_claim *claim,
+                            struct arena *arena, bool *replayed,
+                            struct idempotency_answer *out);
 /* Either claims the key (*replayed false) or gives the stored answer. */
 enum error idempotency_begin(struct db *db,
                              const struct idempotency_claim *claim,

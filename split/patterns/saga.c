@@ -106,15 +106,17 @@ static enum error remember(struct sagas *sagas, const struct id *id,
 
 static enum error save(struct saga *saga)
 {
+    char traceparent[TRACE_TEXT_BYTES];
+    trace_format(&saga->trace, traceparent);
     return db_exec(runtime_db(saga->rt),
-                   "INSERT INTO sagas VALUES (?1, ?2, ?3, ?4, ?5)"
+                   "INSERT INTO sagas VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
                    " ON CONFLICT (id) DO UPDATE SET state = ?2, step = ?3,"
                    " reason = ?4, detail = ?5",
                    VALUES(TEXT(saga->id.text),
                           TEXT(saga_state_name(saga->at.state)),
                           INT(saga->at.step),
                           TEXT(saga->reason ? error_slug(saga->reason) : ""),
-                          TEXT(saga->detail)));
+                          TEXT(saga->detail), TEXT(traceparent)));
 }
 
 static enum error write_log(struct saga *saga, struct saga_position before,
@@ -291,12 +293,20 @@ static enum saga_state read_state(const char *name)
     return strcmp(name, "compensating") == 0 ? SAGA_COMPENSATING : SAGA_RUNNING;
 }
 
+/* The work goes on in the trace that began it. */
+static void read_trace(struct saga *saga, const char *traceparent)
+{
+    struct random random;
+    random_seed(&random, runtime_random(saga->rt));
+    trace_accept(&saga->trace, traceparent, strlen(traceparent), &random);
+}
+
 static enum error read_open(struct sagas *sagas)
 {
     struct cursor c;
     enum error error = ERROR_OK;
     db_query(&c, runtime_db(sagas->rt),
-             "SELECT id, state, step, reason, detail FROM sagas"
+             "SELECT id, state, step, reason, detail, traceparent FROM sagas"
              " WHERE state IN ('running', 'compensating')",
              NO_VALUES);
     while (!error && db_next(&c)) {
@@ -312,6 +322,7 @@ static enum error read_open(struct sagas *sagas)
         if (db_text(&c, 3)[0])
             saga->reason = error_from_wire(db_text(&c, 3), -1);
         snprintf(saga->detail, sizeof saga->detail, "%s", db_text(&c, 4));
+        read_trace(saga, db_text(&c, 5));
     }
     enum error ended = db_end(&c);
     return error ? error : ended;
@@ -319,9 +330,6 @@ static enum error read_open(struct sagas *sagas)
 
 static enum error revive(struct saga *saga)
 {
-    struct random random;
-    random_seed(&random, runtime_random(saga->rt));
-    trace_start(&saga->trace, &random);
     enum error error = count_log(saga);
     if (!error)
         error = saga->all->plan->revive(saga);

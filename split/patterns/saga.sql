@@ -5,7 +5,8 @@ CREATE TABLE IF NOT EXISTS sagas (
     state  TEXT NOT NULL,
     step   INTEGER NOT NULL,
     reason TEXT NOT NULL DEFAULT '',
-    detail TEXT NOT NULL DEFAULT ''
+    detail TEXT NOT NULL DEFAULT '',
+    traceparent TEXT NOT NULL DEFAULT ''
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS sagas_open ON sagas (state)

@@ -110,9 +110,9 @@ static void deliver_call(struct node *to, struct letter *letter)
     const struct face *face = runtime_face(to->runtime, call->contract->name);
     struct request *rq = runtime_request(to->runtime, face, call->method);
     ProtobufCMessage *in = NULL;
-    if (!rq || message_unpack(call->contract->methods[call->method].input,
-                              letter->bytes, call->message.length, &rq->arena,
-                              &in))
+    if (!rq ||
+        message_unpack(call->contract->methods[call->method].input,
+                       letter->bytes, call->message.length, &rq->arena, &in))
         shops_die("bare", "a call does not fit");
     rq->in = in;
     rq->trace = call->trace;
@@ -203,8 +203,8 @@ static void order_answered(struct request *rq)
 {
     const struct asked *asked = rq->transport;
     struct bare *bare = asked->bare;
-    if (rq->error || ((const Shop__Order *)rq->out)->status !=
-                         SHOP__ORDER_STATUS__CONFIRMED)
+    if (rq->error ||
+        ((const Shop__Order *)rq->out)->status != SHOP__ORDER_STATUS__CONFIRMED)
         shops_die("bare order", rq->detail ? rq->detail : "not confirmed");
     bare->confirmed++;
     bare->answered[bare->answered_count++] = asked->client;

@@ -91,9 +91,9 @@ void door_token(int port, int customer, char out[DOOR_TOKEN_BYTES])
 {
     static struct door_reply reply;
     char body[64], request[256];
-    int length = snprintf(body, sizeof body,
-                          "{\"customer_id\":%d,\"pin\":\"%04d\"}", customer,
-                          customer);
+    int length =
+        snprintf(body, sizeof body, "{\"customer_id\":%d,\"pin\":\"%04d\"}",
+                 customer, customer);
     length = snprintf(request, sizeof request,
                       "POST /api/tokens HTTP/1.1\r\nHost: shop\r\n"
                       "Content-Type: application/json\r\n"

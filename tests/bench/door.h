@@ -17,7 +17,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DOOR_CLIENTS = 64, DOOR_REPLY_BYTES = 16 * 1024, DOOR_TOKEN_BYTES = 1024 };
+enum {
+    DOOR_CLIENTS = 64,
+    DOOR_REPLY_BYTES = 16 * 1024,
+    DOOR_TOKEN_BYTES = 1024
+};
 
 int door_connect_tcp(int port);
 int door_connect_unix(const char *path);

@@ -171,9 +171,9 @@ static int hear_empty(struct empty *empty)
         return 0;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     empty_address(&address, empty->path);
-    int heard =
-        fd >= 0 && !connect(fd, (struct sockaddr *)&address, sizeof address) &&
-        read(fd, &byte, 1) == 1;
+    int heard = fd >= 0 &&
+                !connect(fd, (struct sockaddr *)&address, sizeof address) &&
+                read(fd, &byte, 1) == 1;
     close(fd);
     return heard;
 }

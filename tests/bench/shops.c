@@ -68,8 +68,7 @@ static int run_cleave(struct shops *shops, char *const argv[])
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
-static const ProtobufCMessage *ask(struct shops *shops,
-                                   const char *socket_path,
+static const ProtobufCMessage *ask(struct shops *shops, const char *socket_path,
                                    const ProtobufCServiceDescriptor *contract,
                                    const ProtobufCMessage *in,
                                    struct arena *arena)
@@ -101,17 +100,16 @@ static struct shops_process *add(struct shops *shops, const char *name,
     return process;
 }
 
-static void read_processes(struct shops *shops)
+void shops_look(struct shops *shops)
 {
     static const Supervisor__Nothing nothing = SUPERVISOR__NOTHING__INIT;
     char path[LIMIT_PATH_BYTES + 32];
     struct arena arena;
     arena_init(&arena, ARENA_BYTES);
     snprintf(path, sizeof path, "%s/supervisor.sock", shops->places.run);
-    const Supervisor__StatusReply *reply =
-        (const Supervisor__StatusReply *)ask(
-            shops, path, &supervisor__supervisor__descriptor, &nothing.base,
-            &arena);
+    const Supervisor__StatusReply *reply = (const Supervisor__StatusReply *)ask(
+        shops, path, &supervisor__supervisor__descriptor, &nothing.base,
+        &arena);
     shops->process_count = 0;
     add(shops, "supervisor", "", reply->pid);
     for (size_t i = 0; i < reply->n_processes; i++) {
@@ -139,9 +137,13 @@ void shops_up(struct shops *shops)
     char ports[SHAPE_COUNT][16];
     for (int i = 0; i < SHAPE_COUNT; i++)
         snprintf(ports[i], sizeof ports[i], "%d", shops->ports[i]);
-    char *argv[] = {cleave, up,     both,
-                    first,  ports[SHAPE_MONOLITH],
-                    second, ports[SHAPE_SPLIT],
+    char *argv[] = {cleave,
+                    up,
+                    both,
+                    first,
+                    ports[SHAPE_MONOLITH],
+                    second,
+                    ports[SHAPE_SPLIT],
                     NULL};
     if (run_cleave(shops, argv) != 0)
         shops_die("cleave up both", "it did not come up");
@@ -183,7 +185,7 @@ void shops_open(struct shops *shops, const char *bin)
     if (error)
         shops_die("bench", error_detail(error));
     shops_up(shops);
-    read_processes(shops);
+    shops_look(shops);
 }
 
 void shops_close(void)

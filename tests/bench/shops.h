@@ -46,6 +46,8 @@ void shops_open(struct shops *shops, const char *bin);
 void shops_close(void);
 void shops_up(struct shops *shops);
 void shops_down(struct shops *shops);
+/* Learns who runs, and where; after a shops_up() of one's own. */
+void shops_look(struct shops *shops);
 /* Says why, closes the shops, ends the program. */
 void shops_die(const char *what, const char *why) __attribute__((noreturn));
 /* Ctrl-C or SIGTERM came: stop measuring. */

@@ -82,13 +82,25 @@ static const struct runtime_driver driver = {
     .wake = wake,
 };
 
+static void start(struct stand *stand, const struct service *service,
+                  const struct token_keys *keys)
+{
+    const struct runtime_options options = {.service = service,
+                                            .driver = &driver,
+                                            .driver_arg = stand,
+                                            .db = stand->db,
+                                            .keys = keys};
+
+    enum error error = runtime_new(&stand->runtime, &options);
+
+    if (error)
+        fail_msg("the service does not open: %s", error_detail(error));
+    stand_turn(stand);
+}
+
 void stand_new(struct stand *stand, const struct service *service,
                const struct token_keys *keys, uint64_t seed)
 {
-    struct runtime_options options = {.service = service,
-                                      .driver = &driver,
-                                      .driver_arg = stand,
-                                      .keys = keys};
     enum error error = ERROR_OK;
 
     memset(stand, 0, sizeof(*stand));
@@ -97,12 +109,18 @@ void stand_new(struct stand *stand, const struct service *service,
     stand->now_ms = STAND_START_MS;
     if (service->schemas)
         error = db_open(&stand->db, "", DB_MEMORY);
-    options.db = stand->db;
-    if (!error)
-        error = runtime_new(&stand->runtime, &options);
     if (error)
-        fail_msg("the service does not open: %s", error_detail(error));
-    stand_turn(stand);
+        fail_msg("no database to stand on: %s", error_detail(error));
+    start(stand, service, keys);
+}
+
+void stand_restart(struct stand *stand)
+{
+    const struct service *service = runtime_service(stand->runtime);
+    const struct token_keys *keys = runtime_keys(stand->runtime);
+
+    runtime_drop(stand->runtime);
+    start(stand, service, keys);
 }
 
 void stand_free(struct stand *stand)

@@ -48,6 +48,9 @@ struct stand {
 void stand_new(struct stand *stand, const struct service *service,
                const struct token_keys *keys, uint64_t seed);
 void stand_free(struct stand *stand);
+/* The process dies between two turns and another starts on its database:
+ * open requests are never answered, calls that are out stay in the list. */
+void stand_restart(struct stand *stand);
 
 /* `method` of the first contract of the service's that has it; one turn is
  * run. */

@@ -33,7 +33,8 @@ static void print_one(struct session *session, const struct command *command)
 {
     struct screen *screen = &session->screen;
     screen_style(screen, STYLE_BOLD);
-    screen_print(screen, "%s %s", command->name, command->synopsis);
+    screen_print(screen, "%s%s%s", command->name, *command->synopsis ? " " : "",
+                 command->synopsis);
     screen_style(screen, STYLE_NONE);
     screen_print(screen, "\n%s\n\n%s\n", text(command->help),
                  text(command->more));

@@ -44,7 +44,8 @@ const struct command commands[] = {
                  {"key", "K", COMPLETE_NOTHING},
                  {"pin", "P", COMPLETE_NOTHING}},
      .run = command_order},
-    {.name = "get", .synopsis = "PATH [--customer N] [--shape SHAPE]",
+    {.name = "get", .synopsis = "PATH [--customer N] [--pin P] "
+                                "[--shape SHAPE]",
      .help = TEXT_HELP_GET, .more = TEXT_MORE_GET, .least = 1, .most = 1,
      .arguments = {COMPLETE_PATH},
      .options = {{"customer", "N", COMPLETE_NOTHING},
@@ -52,7 +53,7 @@ const struct command commands[] = {
                  {"shape", "SHAPE", COMPLETE_SHAPE}},
      .run = command_get},
     {.name = "call", .synopsis = "METHOD PATH [JSON] [--customer N] "
-                                 "[--key K] [--shape SHAPE]",
+                                 "[--key K] [--pin P] [--shape SHAPE]",
      .help = TEXT_HELP_CALL, .more = TEXT_MORE_CALL, .least = 2, .most = 3,
      .arguments = {COMPLETE_METHOD, COMPLETE_PATH},
      .options = {{"customer", "N", COMPLETE_NOTHING},
@@ -182,10 +183,18 @@ static bool take_flag(char **words, size_t *count, const char *flag)
     return false;
 }
 
+/* What other programs have taught people to type. */
+static const char *usual_name(const char *word)
+{
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        return "help";
+    return strcmp(word, "--version") == 0 ? "version" : word;
+}
+
 static enum error run_words(struct session *session, char **words, size_t count)
 {
     struct args args;
-    const struct command *command = command_find(words[0]);
+    const struct command *command = command_find(usual_name(words[0]));
     if (!command)
         return unknown_command(words[0]);
     if (take_flag(words, &count, "--help")) {

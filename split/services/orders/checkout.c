@@ -230,13 +230,14 @@ static enum error answer_refusal(struct checkout *checkout,
     return ERROR_OK;
 }
 
-/* The saga outlasts the patience: the order is told as it stands. */
+/* The saga outlasts the patience: the order is told as it stands, to the one
+ * who waits or, after a crash, to those who ask again with the same key. */
 static enum error on_patience(struct runtime *rt, void *arg)
 {
     struct checkout *checkout = arg;
     (void)rt;
     checkout->patience = 0;
-    return checkout->waiter ? answer_order(checkout) : ERROR_OK;
+    return answer_order(checkout);
 }
 
 static void set_patience(struct checkout *checkout)
@@ -326,8 +327,14 @@ static enum error revive(struct saga *saga)
     enum error error = orders_load(runtime_db(saga->rt), saga->id.text, &order);
     if (error)
         return error;
-    saga->context = new_checkout(desk_of(saga->rt), &order, NULL);
-    return saga->context ? ERROR_OK : ERROR_OVERLOADED;
+    struct checkout *checkout = new_checkout(desk_of(saga->rt), &order, NULL);
+    if (!checkout)
+        return ERROR_OVERLOADED;
+    checkout->patience = runtime_after(
+        saga->rt, runtime_setting(saga->rt, "deadline-ms", PATIENCE_MS),
+        on_patience, checkout);
+    saga->context = checkout;
+    return ERROR_OK;
 }
 
 static const char *const saga_points[] = {"orders.after-step",

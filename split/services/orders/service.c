@@ -56,17 +56,31 @@ static enum error place_priced(struct request *rq, struct order *order)
     return replayed ? replay(rq, &answer) : checkout_begin(desk, order, rq);
 }
 
+/* A key that has its answer gets it again even while there are no prices. */
+static enum error replay_unpriced(struct request *rq, bool *replayed)
+{
+    struct idempotency_answer answer;
+    const struct idempotency_claim claim = {
+        .principal = rq->caller.subject,
+        .key = rq->key,
+        .request = (const Shop__PlaceOrderRequest *)rq->in};
+    enum error error = idempotency_look(runtime_db(rq->runtime), &claim,
+                                        &rq->arena, replayed, &answer);
+    return error || !*replayed ? error : replay(rq, &answer);
+}
+
 static enum error place_now(struct request *rq)
 {
     struct order order;
-    bool parked = false;
-    const Shop__PlaceOrderRequest *asked =
-        (const Shop__PlaceOrderRequest *)rq->in;
-    enum error error = order_draft(asked, &order);
-    if (!error)
-        error =
-            pricelist_fill(&desk_of(rq->runtime)->prices, &order, rq, &parked);
-    if (error || parked)
+    struct pricelist *prices = &desk_of(rq->runtime)->prices;
+    bool parked = false, replayed = false;
+    enum error error =
+        order_draft((const Shop__PlaceOrderRequest *)rq->in, &order);
+    if (!error && !prices->known)
+        error = replay_unpriced(rq, &replayed);
+    if (!error && !replayed)
+        error = pricelist_fill(prices, &order, rq, &parked);
+    if (error || replayed || parked)
         return error;
     return place_priced(rq, &order);
 }

@@ -90,7 +90,27 @@ static void orders_that_come_meanwhile_move_no_page(void **state)
         assert_int_equal(met[i], 1);
 }
 
-/* Random customers and statuses, every filter, every size of page. */
+/* How many orders a walk meets; each id must be above the one before. */
+static int walk(struct db *db, int32_t customer_id, const char *status,
+                int32_t limit)
+{
+    const char *after = "", *last = "";
+    int met = 0;
+
+    do {
+        Shop__ListOrdersReply *reply =
+            page(db, customer_id, status, limit, after);
+
+        for (size_t i = 0; i < reply->n_orders; i++, met++) {
+            assert_true(strcmp(reply->orders[i]->id, last) > 0);
+            last = reply->orders[i]->id;
+        }
+        after = reply->next;
+    } while (after[0]);
+    return met;
+}
+
+/* Random customers and statuses, every filter, many sizes of page. */
 static void every_filter_meets_its_orders_once(void **state)
 {
     static const char *const statuses[] = {"", "PENDING", "REJECTED"};
@@ -104,31 +124,15 @@ static void every_filter_meets_its_orders_once(void **state)
 
         if (status == 2)
             reject(*state, &order);
-        for (int k = 0; k < 2; k++) {
-            wanted[k ? customer : 0][0]++;
-            wanted[k ? customer : 0][status]++;
-        }
+        wanted[0][0]++;
+        wanted[0][status]++;
+        wanted[customer][0]++;
+        wanted[customer][status]++;
     }
-    for (int32_t customer = 0; customer < 3; customer++)
-        for (int status = 0; status < 3; status++)
-            for (int32_t limit = 1; limit < 40; limit += 6) {
-                const char *after = "";
-                char last[ID_TEXT_BYTES] = "";
-                int met = 0;
-
-                do {
-                    Shop__ListOrdersReply *reply =
-                        page(*state, customer, statuses[status], limit, after);
-
-                    for (size_t i = 0; i < reply->n_orders; i++, met++) {
-                        assert_true(strcmp(reply->orders[i]->id, last) > 0);
-                        snprintf(last, sizeof last, "%s", reply->orders[i]->id);
-                    }
-                    after = reply->next;
-                } while (after[0]);
-                assert_int_equal(met, wanted[customer][status]);
-                arena_reset(&arena);
-            }
+    for (int32_t limit = 1; limit <= 61; limit += 6)
+        for (int i = 0; i < 9; i++)
+            assert_int_equal(walk(*state, i / 3, statuses[i % 3], limit),
+                             wanted[i / 3][i % 3]);
 }
 
 static void a_cursor_behind_the_last_order_gives_an_empty_last_page(
