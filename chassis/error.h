@@ -43,7 +43,7 @@
       "이 경로에서 쓸 수 없는 메서드입니다")                                   \
     X(CONFLICT, "conflict", 10, 409, true,                                     \
       "The state changed or does not allow this",                              \
-      "상태가 바뀌었거나 허용하지 않습니다")                                   \
+      "상태가 바뀌었거나 지금은 할 수 없습니다")                               \
     X(KEY_MISSING, "idempotency-key-missing", 3, 400, false,                   \
       "An Idempotency-Key is needed", "Idempotency-Key 헤더가 필요합니다")     \
     X(KEY_IN_FLIGHT, "idempotency-key-in-flight", 10, 409, true,               \
@@ -80,7 +80,7 @@
     X(CANCELLED, "cancelled", 1, 499, true, "The caller went away",            \
       "호출자가 요청을 취소했습니다")                                          \
     X(DEADLINE, "deadline-exceeded", 4, 504, true,                             \
-      "No answer within the deadline", "제한 시간 안에 응답이 없었습니다")     \
+      "No answer within the deadline", "데드라인 안에 응답이 없었습니다")      \
     X(UNAVAILABLE, "unavailable", 14, 503, true,                               \
       "The service cannot be reached", "서비스에 연결할 수 없습니다")          \
     X(UNIMPLEMENTED, "unimplemented", 12, 501, false, "No such method here",   \
@@ -89,9 +89,9 @@
       "디스크가 가득 찼습니다")                                                \
     X(STORAGE, "storage", 13, 500, true, "The database failed",                \
       "데이터베이스 오류입니다")                                               \
-    X(SYSTEM, "system", 13, 500, false, "The operating system said no",        \
+    X(SYSTEM, "system", 13, 500, false, "The operating system refused",        \
       "운영체제 오류입니다")                                                   \
-    X(USAGE, "usage", 3, 400, false, "The words were wrong",                   \
+    X(USAGE, "usage", 3, 400, false, "The command is written wrongly",         \
       "명령이 올바르지 않습니다")                                              \
     X(INTERNAL, "internal", 13, 500, false, "Our own mistake",                 \
       "내부 오류입니다")

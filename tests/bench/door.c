@@ -158,8 +158,10 @@ static void lay_out(struct client *client, int customer, const char *token)
 
 static void order(struct crowd *crowd, struct client *client)
 {
-    static uint64_t serial;
+    static uint64_t serial; /* no other run on the same books had it */
     char key[KEY_DIGITS + 1];
+    if (serial == 0)
+        serial = (uint64_t)clock_wall_ms() * 1000;
     client->began_ns = clock_monotonic_ns();
     if (client->began_ns >= crowd->end_ns || shops_interrupted())
         return;

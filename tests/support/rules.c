@@ -41,6 +41,23 @@ struct random rules_random(void)
     return random;
 }
 
+/* A deferred foreign key is looked at when the transaction ends. */
+void rules_break_commit(struct db *db, const char *table)
+{
+    char sql[512];
+
+    snprintf(sql, sizeof sql,
+             "CREATE TABLE names (id TEXT PRIMARY KEY);"
+             "CREATE TABLE debts (id TEXT REFERENCES names (id)"
+             " DEFERRABLE INITIALLY DEFERRED);"
+             "PRAGMA foreign_keys = ON;"
+             "CREATE TRIGGER trap AFTER INSERT ON %s BEGIN"
+             " INSERT INTO debts VALUES ('nobody'); END",
+             table);
+    if (db_script(db, sql))
+        fail_msg("no trap: %s", error_detail(ERROR_STORAGE));
+}
+
 int64_t rules_int(struct db *db, const char *sql)
 {
     int64_t value;

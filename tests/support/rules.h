@@ -18,5 +18,8 @@ struct db *rules_open(const char *schema, enum error (*seed)(struct db *db));
 struct random rules_random(void);
 /* The one integer of a query without parameters. */
 int64_t rules_int(struct db *db, const char *sql);
+/* From now on a COMMIT fails that follows an insert into this table. Undone by
+ * DROP TRIGGER trap. */
+void rules_break_commit(struct db *db, const char *table);
 
 #endif

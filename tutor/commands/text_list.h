@@ -203,7 +203,7 @@ X(HELP_DOES, "does", "하는 일") \
 X(HELP_END, "`cleave help COMMAND` says more about one. Every command takes " \
   "--json.\nExit status: 0 done, 1 refused or failed, 2 the command was " \
   "written wrongly.\n", \
-  "`cleave help 명령`으로 자세히 볼 수 있습니다. 모든 명령에 --json을 쓸 수 " \
+  "`cleave help 명령`은 자세한 설명입니다. 모든 명령에 --json을 쓸 수 " \
   "있습니다.\n종료 상태: 0 완료, 1 거절되거나 실패함, 2 명령을 잘못 씀.\n") \
 X(AUDIT_HELD, "held  ", "지켜짐") \
 X(AUDIT_BROKEN, "BROKEN", "어긋남") \
@@ -514,7 +514,8 @@ X(TOUR_PATHS, \
 X(TOUR_SAGA_STEP, "step", "단계") \
 X(TOUR_SAGA_ACTION, "action", "동작") \
 X(TOUR_SAGA_OUTCOME, "outcome", "결과") \
-X(TOUR_SAGA_FULL, "All of it, as JSON: %s\n", "JSON으로 모두 보려면: %s\n") \
+X(TOUR_SAGA_FULL, "All of it, as JSON:\n  %s\n", \
+  "전체를 JSON으로 보려면:\n  %s\n") \
 X(TOUR_KILL, \
   "Now something breaks: the process that takes payments is killed. In the\n" \
   "monolith payment is a part of the one process, so all of it dies.\n", \

@@ -6,122 +6,8 @@
 
 #include <string.h>
 
-#include "chassis/contracts/events.pb-c.h"
 #include "tests/support/cmocka_all.h"
-#include "tests/support/rules.h"
-
-/* ---- two services: the porter writes and asks the clerk, who writes ---- */
-
-static int answers; /* that any porter has heard */
-
-static enum error write_row(struct request *rq, const char *word)
-{
-    return db_exec(runtime_db(rq->runtime), "INSERT INTO heard VALUES (?1)",
-                   VALUES(TEXT(word)));
-}
-
-static Events__DeliverReply fine = EVENTS__DELIVER_REPLY__INIT;
-
-static enum error clerk_deliver(struct request *rq, const ProtobufCMessage *in)
-{
-    enum error error =
-        write_row(rq, ((const Events__DeliverRequest *)in)->source);
-
-    if (!error)
-        request_reply(rq, &fine.base);
-    return error;
-}
-
-static enum error on_clerk(struct runtime *rt, void *arg,
-                           const struct answer *answer)
-{
-    (void)rt;
-    answers++;
-    if (answer->error)
-        request_fail(arg, answer->error, answer->detail);
-    else
-        request_reply(arg, &fine.base);
-    return ERROR_OK;
-}
-
-static enum error porter_deliver(struct request *rq, const ProtobufCMessage *in)
-{
-    struct call call = {.peer = "clerk",
-                        .contract = &events__events__descriptor,
-                        .method = "Deliver",
-                        .in = in,
-                        .timeout_ms = 500,
-                        .trace = &rq->trace};
-    enum error error =
-        write_row(rq, ((const Events__DeliverRequest *)in)->source);
-
-    return error ? error : runtime_call(rq->runtime, &call, on_clerk, rq);
-}
-
-static const char *const schemas[] = {
-    "CREATE TABLE IF NOT EXISTS heard (word TEXT NOT NULL) STRICT;", NULL};
-static const struct method porter_methods[] = {
-    {"Deliver", porter_deliver, ACCESS_WRITE}};
-static const struct method clerk_methods[] = {
-    {"Deliver", clerk_deliver, ACCESS_WRITE}};
-static const struct face porter_faces[] = {
-    {&events__events__descriptor, porter_methods, 1}};
-static const struct face clerk_faces[] = {
-    {&events__events__descriptor, clerk_methods, 1}};
-static const struct service porter = {.name = "porter",
-                                      .schemas = schemas,
-                                      .faces = porter_faces,
-                                      .face_count = 1};
-static const struct service clerk = {
-    .name = "clerk", .schemas = schemas, .faces = clerk_faces, .face_count = 1};
-
-/* ---- the client ---- */
-
-struct told {
-    int times;
-    enum error error;
-    int64_t at_ms;
-    struct sim *sim;
-};
-
-static void on_told(void *arg, enum error error, const char *detail,
-                    const ProtobufCMessage *message)
-{
-    struct told *told = arg;
-
-    (void)detail;
-    assert_true((message != NULL) == (error == ERROR_OK));
-    told->times++;
-    told->error = error;
-    told->at_ms = sim_now_ms(told->sim);
-}
-
-static void ask(struct sim *sim, const char *peer, const char *word,
-                struct told *told)
-{
-    Events__DeliverRequest in = EVENTS__DELIVER_REQUEST__INIT;
-
-    *told = (struct told){.sim = sim};
-    in.source = (char *)word;
-    sim_request(sim, peer, &events__events__descriptor, "Deliver", &in.base,
-                NULL, NULL, 1000, on_told, told);
-}
-
-static struct sim *open_sim(uint64_t seed, const struct sim_faults *faults)
-{
-    struct sim *sim = sim_new(seed, faults);
-
-    answers = 0;
-    assert_int_equal(sim_add(sim, &porter, NULL, NULL), ERROR_OK);
-    assert_int_equal(sim_add(sim, &clerk, NULL, NULL), ERROR_OK);
-    sim_start(sim);
-    return sim;
-}
-
-static int64_t rows(struct sim *sim, const char *service)
-{
-    return rules_int(sim_db(sim, service), "SELECT count(*) FROM heard");
-}
+#include "tests/support/porter.h"
 
 static const struct sim_faults calm = {.delay_min_ms = 10, .delay_max_ms = 10};
 
@@ -129,11 +15,11 @@ static const struct sim_faults calm = {.delay_min_ms = 10, .delay_max_ms = 10};
 
 static void a_message_takes_its_delay_in_virtual_time(void **state)
 {
-    struct sim *sim = open_sim(1, &calm);
+    struct sim *sim = porter_sim(1, &calm);
     struct told told;
 
     (void)state;
-    ask(sim, "porter", "hello", &told);
+    porter_ask(sim, "porter", &told);
     sim_run(sim, 39);
     assert_int_equal(told.times, 0);
     assert_int_equal(sim_now_ms(sim), 39);
@@ -141,8 +27,8 @@ static void a_message_takes_its_delay_in_virtual_time(void **state)
     assert_int_equal(told.times, 1);
     assert_int_equal(told.error, ERROR_OK);
     assert_int_equal(told.at_ms, 40); /* there, on, back and back */
-    assert_int_equal(rows(sim, "porter"), 1);
-    assert_int_equal(rows(sim, "clerk"), 1);
+    assert_int_equal(porter_rows(sim, "porter"), 1);
+    assert_int_equal(porter_rows(sim, "clerk"), 1);
     assert_int_equal(sim_totals(sim).messages, 4);
     sim_free(sim);
 }
@@ -156,7 +42,7 @@ static void append(void *arg)
 
 static void events_of_one_moment_keep_their_order(void **state)
 {
-    struct sim *sim = open_sim(1, &calm);
+    struct sim *sim = porter_sim(1, &calm);
 
     (void)state;
     memset(order, 0, sizeof order);
@@ -173,7 +59,7 @@ static void events_of_one_moment_keep_their_order(void **state)
 
 static void a_run_that_ends_early_goes_on_from_its_end(void **state)
 {
-    struct sim *sim = open_sim(1, &calm);
+    struct sim *sim = porter_sim(1, &calm);
 
     (void)state;
     memset(order, 0, sizeof order);
@@ -196,12 +82,12 @@ static void what_is_lost_is_never_heard_of(void **state)
 
     (void)state;
     faults.lose_percent = 100;
-    sim = open_sim(1, &faults);
-    ask(sim, "porter", "hello", &told);
+    sim = porter_sim(1, &faults);
+    porter_ask(sim, "porter", &told);
     sim_run(sim, 100000);
     assert_int_equal(told.times, 0);
     assert_int_equal(sim_totals(sim).lost, 1);
-    assert_int_equal(rows(sim, "porter"), 0);
+    assert_int_equal(porter_rows(sim, "porter"), 0);
     sim_free(sim);
 }
 
@@ -213,12 +99,12 @@ static void what_is_doubled_is_done_twice_but_answered_once(void **state)
 
     (void)state;
     faults.duplicate_percent = 100;
-    sim = open_sim(1, &faults);
-    ask(sim, "porter", "hello", &told);
+    sim = porter_sim(1, &faults);
+    porter_ask(sim, "porter", &told);
     sim_run(sim, 100000);
-    assert_int_equal(rows(sim, "porter"), 2);
-    assert_int_equal(rows(sim, "clerk"), 4);
-    assert_int_equal(answers, 2); /* the runtime drops the doubles */
+    assert_int_equal(porter_rows(sim, "porter"), 2);
+    assert_int_equal(porter_rows(sim, "clerk"), 4);
+    assert_int_equal(porter_answers, 2); /* the runtime drops the doubles */
     assert_int_equal(told.times, 4);
     sim_free(sim);
 }
@@ -231,8 +117,8 @@ static void what_is_overtaken_waits_ten_times_as_long(void **state)
 
     (void)state;
     faults.reorder_percent = 100;
-    sim = open_sim(1, &faults);
-    ask(sim, "clerk", "hello", &told);
+    sim = porter_sim(1, &faults);
+    porter_ask(sim, "clerk", &told);
     sim_run(sim, 100000);
     assert_int_equal(told.at_ms, 2 * 101);
     sim_free(sim);
@@ -242,19 +128,19 @@ static void what_is_overtaken_waits_ten_times_as_long(void **state)
 
 static void a_message_to_a_dead_node_is_refused(void **state)
 {
-    struct sim *sim = open_sim(1, &calm);
+    struct sim *sim = porter_sim(1, &calm);
     struct told told;
 
     (void)state;
     sim_run(sim, 0);
     sim_crash(sim, "clerk", 1000);
     sim_crash(sim, "clerk", 1000); /* once is enough */
-    ask(sim, "clerk", "hello", &told);
+    porter_ask(sim, "clerk", &told);
     sim_run(sim, 500);
     assert_int_equal(told.error, ERROR_UNAVAILABLE);
     assert_int_equal(told.at_ms, 20);
     sim_run(sim, 1000);
-    ask(sim, "clerk", "hello", &told);
+    porter_ask(sim, "clerk", &told);
     sim_run(sim, 2000);
     assert_int_equal(told.error, ERROR_OK);
     assert_int_equal(sim_totals(sim).crashes, 1);
@@ -264,16 +150,16 @@ static void a_message_to_a_dead_node_is_refused(void **state)
 
 static void a_crash_keeps_what_was_committed(void **state)
 {
-    struct sim *sim = open_sim(1, &calm);
+    struct sim *sim = porter_sim(1, &calm);
     struct told told;
 
     (void)state;
-    ask(sim, "clerk", "hello", &told);
+    porter_ask(sim, "clerk", &told);
     sim_run(sim, 19); /* done at 10, the answer is still on its way */
     sim_crash(sim, "clerk", 5);
-    assert_int_equal(rows(sim, "clerk"), 1);
+    assert_int_equal(porter_rows(sim, "clerk"), 1);
     sim_run(sim, 1000);
-    assert_int_equal(rows(sim, "clerk"), 1);
+    assert_int_equal(porter_rows(sim, "clerk"), 1);
     assert_int_equal(told.error, ERROR_OK); /* it had left */
     sim_free(sim);
 }
@@ -287,32 +173,54 @@ static void a_crash_loses_what_was_not_committed(void **state)
 
     (void)state;
     faults.restart_min_ms = faults.restart_max_ms = 50;
-    sim = open_sim(1, &faults);
+    sim = porter_sim(1, &faults);
     sim_run(sim, 1);
     sim->faults.crash_percent = 300;
-    ask(sim, "clerk", "hello", &told);
+    porter_ask(sim, "clerk", &told);
     sim_run(sim, 30);
     assert_int_equal(sim_totals(sim).crashes, 1);
     sim->faults.crash_percent = 0;
     sim_run(sim, 10000);
-    assert_int_equal(rows(sim, "clerk"), 0);
+    assert_int_equal(porter_rows(sim, "clerk"), 0);
     assert_int_equal(told.times, 0); /* nobody is left to say anything */
     sim_free(sim);
 }
 
+/* A new process counts its calls from the beginning, so the second one's
+ * first call has the number of the first one's. */
 static void an_answer_to_a_former_life_reaches_nobody(void **state)
 {
-    struct sim *sim = open_sim(1, &calm);
-    struct told told;
+    struct sim *sim = porter_sim(1, &calm);
+    struct told first, second;
 
     (void)state;
-    ask(sim, "porter", "hello", &told);
-    sim_run(sim, 25); /* the clerk has answered, at 20 */
+    porter_ask(sim, "porter", &first); /* asks the clerk at 10 */
+    sim_run(sim, 12);
     sim_crash(sim, "porter", 1);
+    porter_ask(sim, "porter", &second); /* asks the clerk at 22 */
+    sim_run(sim, 31);
+    assert_int_equal(porter_rows(sim, "clerk"), 1);
+    assert_int_equal(porter_answers, 0); /* the one of 30 is for the dead */
     sim_run(sim, 10000);
-    assert_int_equal(rows(sim, "clerk"), 1);
-    assert_int_equal(answers, 0);
-    assert_int_equal(told.times, 0);
+    assert_int_equal(porter_answers, 1);
+    assert_int_equal(first.times, 0);
+    assert_int_equal(second.at_ms, 52);
+    sim_free(sim);
+}
+
+static void an_old_restart_does_not_wake_who_died_again(void **state)
+{
+    struct sim *sim = porter_sim(1, &calm);
+
+    (void)state;
+    sim_run(sim, 1);
+    sim_crash(sim, "clerk", 100);
+    sim_heal(sim);
+    sim_crash(sim, "clerk", 1000);
+    sim_run(sim, 999);
+    assert_int_equal(sim_totals(sim).restarts, 0);
+    sim_run(sim, 1001);
+    assert_int_equal(sim_totals(sim).restarts, 1);
     sim_free(sim);
 }
 
@@ -325,12 +233,12 @@ static void healing_starts_the_dead_once_and_ends_all_faults(void **state)
     (void)state;
     faults.lose_percent = faults.crash_percent = 100;
     faults.restart_min_ms = faults.restart_max_ms = 100;
-    sim = open_sim(1, &faults);
+    sim = porter_sim(1, &faults);
     sim_run(sim, 1);
     sim_crash(sim, "clerk", 100);
     sim_heal(sim);
     assert_false(sim_has_faults(sim));
-    ask(sim, "porter", "hello", &told);
+    porter_ask(sim, "porter", &told);
     sim_run(sim, 10000);
     assert_int_equal(told.error, ERROR_OK);
     assert_int_equal(sim_totals(sim).restarts, 0); /* not a second time */
@@ -355,14 +263,14 @@ enum { ASKED = 40 };
 static uint64_t weather(uint64_t seed, struct buffer *log,
                         struct sim_totals *sum)
 {
-    struct sim *sim = open_sim(seed, &storm);
+    struct sim *sim = porter_sim(seed, &storm);
     struct told told[ASKED];
     uint64_t hash;
     int fine_answers = 0;
 
     sim_log_to(sim, log);
     for (int i = 0; i < ASKED; i++) {
-        ask(sim, "porter", "hello", &told[i]);
+        porter_ask(sim, "porter", &told[i]);
         sim_run(sim,
                 sim_now_ms(sim) + (int64_t)random_below(sim_random(sim), 30));
     }
@@ -370,8 +278,8 @@ static uint64_t weather(uint64_t seed, struct buffer *log,
     sim_run(sim, 1000000);
     for (int i = 0; i < ASKED; i++)
         fine_answers += told[i].times > 0 && told[i].error == ERROR_OK;
-    assert_true(rows(sim, "porter") >= fine_answers);
-    assert_true(rows(sim, "clerk") >= fine_answers);
+    assert_true(porter_rows(sim, "porter") >= fine_answers);
+    assert_true(porter_rows(sim, "clerk") >= fine_answers);
     sum->crashes += sim_totals(sim).crashes;
     sum->lost += sim_totals(sim).lost;
     sum->doubled += sim_totals(sim).doubled;
@@ -425,6 +333,7 @@ int main(void)
         cmocka_unit_test(a_crash_keeps_what_was_committed),
         cmocka_unit_test(a_crash_loses_what_was_not_committed),
         cmocka_unit_test(an_answer_to_a_former_life_reaches_nobody),
+        cmocka_unit_test(an_old_restart_does_not_wake_who_died_again),
         cmocka_unit_test(healing_starts_the_dead_once_and_ends_all_faults),
         cmocka_unit_test(the_same_seed_gives_the_same_run_byte_for_byte),
         cmocka_unit_test(different_seeds_give_different_runs),

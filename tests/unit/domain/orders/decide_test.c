@@ -205,6 +205,20 @@ static void a_draft_names_what_is_wrong(void **state)
     is_refused_naming(&wish, "lines[2].sku");
 }
 
+static void a_draft_that_is_refused_touches_nothing(void **state)
+{
+    struct order order = draft;
+    struct wish wish;
+
+    (void)state;
+    make_wish(&wish, 3);
+    wish.lines[2].quantity = 0;
+    assert_int_equal(order_draft(&wish.request, &order), ERROR_UNPROCESSABLE);
+    assert_string_equal(order.id.text, draft.id.text);
+    assert_int_equal(order.line_count, 1);
+    assert_string_equal(order.lines[0].sku, "MUG");
+}
+
 static void the_price_is_the_sum_of_the_lines(void **state)
 {
     struct order order = draft;
@@ -266,6 +280,7 @@ int main(void)
         cmocka_unit_test(only_an_order_that_rests_is_terminal),
         cmocka_unit_test(a_draft_takes_one_to_twenty_lines),
         cmocka_unit_test(a_draft_names_what_is_wrong),
+        cmocka_unit_test(a_draft_that_is_refused_touches_nothing),
         cmocka_unit_test(the_price_is_the_sum_of_the_lines),
         cmocka_unit_test(a_sum_that_money_cannot_say_is_refused),
         cmocka_unit_test(a_random_story_is_the_fold_of_its_events),

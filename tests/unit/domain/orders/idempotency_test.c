@@ -121,6 +121,19 @@ static void a_refusal_is_an_answer_too(void **state)
     assert_null(answer.order);
 }
 
+static void an_answer_without_a_sentence_is_given_back_without_one(void **state)
+{
+    const struct idempotency_answer refusal = {.error = ERROR_DECLINED};
+    struct idempotency_answer answer;
+
+    is_fresh(*state, 0, 7, "k");
+    assert_int_equal(idempotency_finish(*state, 7, "k", &refusal), ERROR_OK);
+    answer = again(*state, "k");
+    assert_int_equal(answer.error, ERROR_DECLINED);
+    assert_null(answer.detail);
+    assert_null(answer.instance);
+}
+
 static void another_request_may_not_use_the_key(void **state)
 {
     struct idempotency_answer answer;
@@ -162,6 +175,7 @@ int main(void)
         TEST(a_key_is_fresh_once),
         TEST(an_answered_key_gives_the_order_as_it_was_told),
         TEST(a_refusal_is_an_answer_too),
+        TEST(an_answer_without_a_sentence_is_given_back_without_one),
         TEST(another_request_may_not_use_the_key),
         TEST(two_principals_may_choose_the_same_key),
         TEST(a_missing_key_is_asked_for),

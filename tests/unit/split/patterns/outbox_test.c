@@ -313,6 +313,67 @@ static void an_answer_from_the_past_moves_nothing_back(void **state)
     assert_int_equal(newest("near")->events[0]->sequence, 3);
 }
 
+/* It speaks of another life of our database; were it believed, all rows would
+ * go, the newest too, and numbers would be given a second time. */
+static void an_answer_beyond_what_was_sent_moves_no_further(void **state)
+{
+    (void)state;
+    tell("", 1, OUTBOX_BATCH + 1);
+    stand_pass(&stand, 5);
+    say("near", 1000);
+    say("far", 1000);
+    assert_int_equal(upto("near"), OUTBOX_BATCH);
+    stand_pass(&stand, 1);
+    assert_int_equal(newest("near")->events[0]->sequence, OUTBOX_BATCH + 1);
+    say("near", 1000);
+    say("far", 1000);
+    assert_int_equal(rules_int(stand.db, "SELECT max(sequence) FROM outbox"),
+                     OUTBOX_BATCH + 1);
+}
+
+/* ---- another process on the same database ---- */
+
+static void a_new_process_sends_what_was_not_confirmed(void **state)
+{
+    size_t sent;
+
+    (void)state;
+    tell("", 1, 2);
+    stand_pass(&stand, 5);
+    say("near", 2);
+    tell("", 3, 1); /* committed, and the process dies before it is sent */
+    stand_restart(&stand);
+    stand_pass(&stand, 5);
+    assert_int_equal(newest("near")->n_events, 1);
+    assert_int_equal(newest("near")->events[0]->sequence, 3);
+    assert_int_equal(newest("far")->n_events, 3);
+    assert_int_equal(newest("far")->events[0]->sequence, 1);
+    say("near", 3);
+    say("far", 3);
+    assert_int_equal(upto("far"), 3);
+    sent = stand.sent_count;
+    stand_restart(&stand); /* nothing is left to tell */
+    stand_pass(&stand, 5000);
+    assert_int_equal(stand.sent_count, sent);
+    tell("", 4, 1);
+    stand_pass(&stand, 5);
+    assert_int_equal(newest("far")->events[0]->sequence, 4);
+}
+
+static void what_never_committed_is_never_sent(void **state)
+{
+    (void)state;
+    rules_break_commit(stand.db, "outbox");
+    tell("", 1, 2);
+    stand_pass(&stand, 5000);
+    assert_int_equal(stand.sent_count, 0);
+    assert_int_equal(db_script(stand.db, "DROP TRIGGER trap"), ERROR_OK);
+    tell("", 3, 1);
+    stand_pass(&stand, 5);
+    assert_int_equal(newest("near")->n_events, 1);
+    assert_string_equal(newest("near")->events[0]->key, "key-3");
+}
+
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, open_stand, close_stand)
 
@@ -329,6 +390,9 @@ int main(void)
         TEST(after_a_recovery_the_batch_is_sent_again),
         TEST(an_answer_that_promises_nothing_moves_nothing),
         TEST(an_answer_from_the_past_moves_nothing_back),
+        TEST(an_answer_beyond_what_was_sent_moves_no_further),
+        TEST(a_new_process_sends_what_was_not_confirmed),
+        TEST(what_never_committed_is_never_sent),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

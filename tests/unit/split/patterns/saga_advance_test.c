@@ -70,6 +70,66 @@ static void what_is_over_stays_over(void **state)
     }
 }
 
+static bool is_same(struct saga_position a, struct saga_position b)
+{
+    return a.state == b.state && a.step == b.step;
+}
+
+/* One outcome from one position: stays within the table, moves by one step at
+ * most, never turns forward again, and OK always leads on. */
+static void check_move(struct saga_position at, enum saga_outcome outcome,
+                       int steps)
+{
+    struct saga_position to = saga_advance(at, outcome, steps);
+
+    assert_in_range(to.step, 0, steps - 1);
+    if (saga_is_over(at)) {
+        assert_true(is_same(to, at));
+        return;
+    }
+    assert_true(to.state >= at.state || to.state == SAGA_DONE);
+    if (at.state == SAGA_COMPENSATING) {
+        assert_true(to.state == SAGA_COMPENSATING || to.state == SAGA_UNDONE);
+        assert_true(to.step == at.step || to.step == at.step - 1);
+        assert_true(to.state != SAGA_UNDONE || at.step == 0);
+    }
+    if (at.state == SAGA_RUNNING) {
+        assert_true(to.state != SAGA_UNDONE);
+        assert_true(to.state != SAGA_DONE || at.step == steps - 1);
+    }
+    assert_int_equal(is_same(to, at), to.failures == at.failures + 1);
+    if (outcome == SAGA_OK)
+        assert_false(is_same(to, at));
+}
+
+static void every_move_of_every_length_leads_on(void **state)
+{
+    (void)state;
+    for (int steps = 1; steps <= SAGA_STEPS; steps++)
+        for (int i = 0; i < (SAGA_UNDONE + 1) * steps * 3; i++) {
+            struct saga_position at = {(enum saga_state)(i / 3 / steps),
+                                       i / 3 % steps, 2};
+
+            check_move(at, (enum saga_outcome)(i % 3), steps);
+        }
+}
+
+/* Nobody is ever stuck: from anywhere, steps that succeed lead to an end. */
+static void success_ends_it_from_anywhere(void **state)
+{
+    (void)state;
+    for (int steps = 1; steps <= SAGA_STEPS; steps++)
+        for (int i = 0; i < (SAGA_UNDONE + 1) * steps; i++) {
+            struct saga_position at = {(enum saga_state)(i / steps), i % steps,
+                                       9};
+            int moves = 0;
+
+            for (; !saga_is_over(at) && moves <= steps; moves++)
+                at = saga_advance(at, SAGA_OK, steps);
+            assert_true(saga_is_over(at) && moves <= steps);
+        }
+}
+
 /* What the shop says is an answer; what the way to it says is not. */
 static void only_business_refuses(void **state)
 {
@@ -155,6 +215,8 @@ int main(void)
         cmocka_unit_test(compensations_go_back_in_reverse),
         cmocka_unit_test(a_compensation_is_never_given_up),
         cmocka_unit_test(what_is_over_stays_over),
+        cmocka_unit_test(every_move_of_every_length_leads_on),
+        cmocka_unit_test(success_ends_it_from_anywhere),
         cmocka_unit_test(only_business_refuses),
         cmocka_unit_test(every_walk_ends_whole_or_not_at_all),
     };

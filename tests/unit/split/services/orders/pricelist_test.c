@@ -108,6 +108,51 @@ static void silence_ends_the_waiting_too(void **state)
     assert_int_equal(reply->error, ERROR_UNAVAILABLE);
 }
 
+/* A loop that comes late sees the deadline after the second in which nothing
+ * more is asked; whoever waited must not be made to wait anew. */
+static void late_silence_ends_the_waiting_too(void **state)
+{
+    struct stand_reply *reply = counter_order(7, "k", "MUG", 1);
+
+    (void)state;
+    stand_pass(&counter, 3 * PRICELIST_AGAIN_MS);
+    assert_true(reply->done);
+    assert_int_equal(reply->error, ERROR_UNAVAILABLE);
+    assert_int_equal(counter_asked("ListProducts"), 1);
+}
+
+static void an_unknown_sku_waits_for_one_late_list_only(void **state)
+{
+    struct stand_reply *reply;
+
+    (void)state;
+    counter_order(7, "1", "MUG", 1);
+    counter_tell_prices("PEN", 500);
+    stand_pass(&counter, PRICELIST_AGAIN_MS + 1);
+    reply = counter_order(7, "2", "VASE", 1);
+    stand_pass(&counter, 2 * PRICELIST_AGAIN_MS);
+    assert_int_equal(reply->error, ERROR_UNPROCESSABLE);
+    assert_int_equal(counter_asked("ListProducts"), 2);
+}
+
+static void a_sku_that_may_be_in_the_list_under_way_waits_for_it(void **state)
+{
+    struct stand_reply *first, *second;
+
+    (void)state;
+    counter_order(7, "1", "MUG", 1);
+    counter_tell_prices("PEN", 500);
+    stand_pass(&counter, PRICELIST_AGAIN_MS + 1);
+    first = counter_order(7, "2", "VASE", 1);
+    second = counter_order(8, "3", "VASE", 1);
+    assert_false(first->done || second->done);
+    assert_int_equal(counter_asked("ListProducts"), 2);
+    counter_tell_prices("VASE", 90000);
+    assert_int_equal(rules_int(counter.db, "SELECT count(*) FROM orders"
+                                           " WHERE total = 90000"),
+                     2);
+}
+
 static void an_unknown_sku_asks_again_but_once_a_second(void **state)
 {
     struct stand_reply *reply;
@@ -172,6 +217,9 @@ int main(void)
         TEST(of_those_that_wait_a_failed_one_leaves_nothing),
         TEST(without_a_list_nothing_is_placed),
         TEST(silence_ends_the_waiting_too),
+        TEST(late_silence_ends_the_waiting_too),
+        TEST(an_unknown_sku_waits_for_one_late_list_only),
+        TEST(a_sku_that_may_be_in_the_list_under_way_waits_for_it),
         TEST(an_unknown_sku_asks_again_but_once_a_second),
         TEST(an_old_list_serves_while_a_new_one_is_asked_for),
         TEST(a_list_that_cannot_be_renewed_serves_on),

@@ -119,6 +119,19 @@ static void a_list_is_ones_own_or_the_managers(void **state)
     assert_int_equal(listed(&service, 0, &error), 3);
 }
 
+/* Cut to the 32 bits of a customer it would be 0, which means everybody. */
+static void a_subject_too_large_for_a_customer_sees_nothing(void **state)
+{
+    static const struct caller large = {.subject = INT64_C(1) << 32,
+                                        .scope = "orders:read"};
+    enum error error;
+
+    (void)state;
+    confirmed(7, "1");
+    assert_int_equal(listed(&large, 0, &error), 0);
+    assert_int_equal(error, ERROR_FORBIDDEN);
+}
+
 static void the_story_tells_every_step(void **state)
 {
     static const char *const types[] = {"OrderPlaced", "OrderPaid",
@@ -219,6 +232,7 @@ int main(void)
         TEST(an_order_is_its_customers_and_the_managers),
         TEST(one_orders_for_oneself_and_a_manager_for_all),
         TEST(a_list_is_ones_own_or_the_managers),
+        TEST(a_subject_too_large_for_a_customer_sees_nothing),
         TEST(the_story_tells_every_step),
         TEST(a_running_saga_shows_its_step_and_attempts),
         TEST(an_ended_saga_shows_what_was_done),

@@ -1,0 +1,137 @@
+/*
+ * hostile -- everything that no decent client sends.
+ *
+ * Use:    hostile URL [SOCKET [PID]], or $CLEAVE_URL, $CLEAVE_SOCKET and
+ *         $CLEAVE_PID. SOCKET is the front door's Unix socket; when payments
+ *         listens beside it, that service is attacked too.
+ *
+ * The shop's own rules are tried at its front door; what concerns the bytes
+ * of HTTP at every door there is: TCP, the Unix socket, one service behind.
+ */
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/hostile/suites.h"
+
+enum { DOORS = 3 };
+
+static struct stage stage;
+static struct door doors[DOORS];
+static pid_t pids[DOORS];
+static size_t door_count;
+
+static int give_stage(void **state)
+{
+    *state = &stage;
+    return 0;
+}
+
+static int run(const struct suite *suite)
+{
+    char name[128];
+
+    snprintf(name, sizeof(name), "%s, %s", suite->name, stage.door->name);
+    return _cmocka_run_group_tests(name, suite->tests, suite->count,
+                                   give_stage, NULL);
+}
+
+static int attack_the_shop(void)
+{
+    static const struct suite *const all[] = {&suite_values, &suite_json,
+                                              &suite_paths, &suite_forged};
+    int failed = 0;
+
+    stage_face(&stage, &doors[0], pids[0]);
+    for (size_t i = 0; i < COUNT(all); i++)
+        failed += run(all[i]);
+    return failed;
+}
+
+static int attack_a_door(const struct door *door, pid_t pid)
+{
+    static const struct suite *const all[] = {
+        &suite_heads, &suite_bodies, &suite_order_of_things, &suite_frames,
+        &suite_floods};
+    int failed = 0;
+
+    stage_face(&stage, door, pid);
+    for (size_t i = 0; i < COUNT(all); i++)
+        failed += run(all[i]);
+    return failed;
+}
+
+static const struct CMUnitTest slow_tests[] = {
+    {"a_byte_each_200_ms_is_too_slow", slow_end_is_408, NULL, NULL, NULL}};
+static const struct suite suite_slow = SUITE("slow", slow_tests);
+
+/* Who listens at a Unix socket, by the word of the kernel. */
+static pid_t listener_of(const struct door *door)
+{
+    struct ucred peer = {0};
+    socklen_t bytes = sizeof(peer);
+    struct wire wire;
+
+    wire_open(&wire, door);
+    getsockopt(wire.fd, SOL_SOCKET, SO_PEERCRED, &peer, &bytes);
+    wire_close(&wire);
+    return peer.pid;
+}
+
+static void add_socket(const char *name, const char *path)
+{
+    struct door *door = &doors[door_count];
+
+    if (access(path, F_OK) != 0 || !door_read(door, name, path))
+        return;
+    pids[door_count++] = listener_of(door);
+}
+
+static void find_doors(const char *url, const char *socket, pid_t pid)
+{
+    char copy[512];
+    char beside[600];
+
+    doors[0] = stage.front;
+    doors[0].name = url;
+    pids[0] = pid;
+    door_count = 1;
+    if (!socket)
+        return;
+    snprintf(copy, sizeof(copy), "%s", socket);
+    snprintf(beside, sizeof(beside), "%s/payments-1.sock", dirname(copy));
+    add_socket("its Unix socket", socket);
+    if (strstr(socket, "gateway"))
+        add_socket("payments", beside);
+}
+
+static const char *argument(int argc, char **argv, int at, const char *variable)
+{
+    return argc > at ? argv[at] : getenv(variable);
+}
+
+int main(int argc, char **argv)
+{
+    const char *url = argument(argc, argv, 1, "CLEAVE_URL");
+    const char *socket = argument(argc, argv, 2, "CLEAVE_SOCKET");
+    const char *pid = argument(argc, argv, 3, "CLEAVE_PID");
+    int failed = 0;
+
+    if (!url) {
+        fprintf(stderr, "usage: hostile URL [SOCKET [PID]]\n");
+        return 2;
+    }
+    stage_open(&stage, url, pid ? (pid_t)strtol(pid, NULL, 10) : 0);
+    find_doors(url, socket, stage.pid);
+    slow_begin(&doors[0]);
+    failed += attack_the_shop();
+    for (size_t i = 0; i < door_count; i++)
+        failed += attack_a_door(&doors[i], pids[i]);
+    stage_face(&stage, &doors[0], pids[0]);
+    failed += run(&suite_slow);
+    stage_close(&stage);
+    printf("hostile: %s\n", failed ? "BROKEN" : "all refused, nothing changed");
+    return failed ? 1 : 0;
+}
