@@ -9,8 +9,8 @@
  * Statements are prepared once and kept by the address of their SQL, so the
  *            SQL must be a literal (or live as long as the database), and one
  *            literal must not be stepped twice at a time.
- * Settings:  WAL, synchronous=FULL, foreign keys, BEGIN IMMEDIATE, a WAL that
- *            is lengthened once at open (a cold one doubles a commit).
+ * Settings:  WAL, synchronous=FULL, foreign keys, a WAL that is lengthened
+ *            once at open (a cold one doubles a commit).
  * Ownership: db_text() and db_blob() hold until the next db_next() or
  *            db_end(): copy what must outlive the row. Bound values are read
  *            before db_exec()/db_end() returns.
@@ -73,6 +73,8 @@ enum error db_exec(struct db *db, const char *sql, const struct value *values,
                    size_t count);
 /* Rows changed by the last db_exec(). */
 int64_t db_changes(struct db *db);
+/* Rows changed since the database was opened. */
+int64_t db_total_changes(const struct db *db);
 /* The rowid of the last row inserted. */
 int64_t db_last_id(struct db *db);
 /* Exec that must change exactly one row, else ERROR_CONFLICT. */

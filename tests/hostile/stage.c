@@ -168,7 +168,7 @@ void stage_open(struct stage *stage, const char *url, pid_t pid)
     }
     stage_face(stage, &stage->front, pid);
     wire_open(&wire, &stage->front);
-    log_in(stage, &wire, ATTACKER, stage->token);
+    log_in(stage, &wire, ATTACKER, stage->attacker);
     log_in(stage, &wire, 100, stage->manager);
     wire_close(&wire);
 }
@@ -189,6 +189,7 @@ int stage_before(void **state)
 {
     struct stage *stage = *state;
 
+    stage->token = stage->attacker;
     read_books(stage, &stage->before);
     stage->resident_bytes = resident_bytes(stage->pid);
     return 0;

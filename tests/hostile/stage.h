@@ -25,12 +25,12 @@ enum {
     STAGE_GROWTH_BYTES = 20 * 1024 * 1024 /* what one attack may cost */
 };
 
-/* Where the token of the running stage stands in a request. */
 struct stage {
     struct door front;       /* the shop's face to the world */
     const struct door *door; /* the one under attack */
     pid_t pid;               /* of the process behind it; 0: unknown */
-    char token[STAGE_TOKEN_BYTES];   /* of ATTACKER */
+    const char *token;       /* shown in requests; ATTACKER's by default */
+    char attacker[STAGE_TOKEN_BYTES];
     char manager[STAGE_TOKEN_BYTES]; /* of the shop's manager */
     struct arena arena;              /* of one test */
     struct books {

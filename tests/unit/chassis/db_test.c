@@ -3,6 +3,7 @@
  */
 #include "chassis/db.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -200,6 +201,36 @@ static void a_file_that_is_no_database_is_left_alone(void **state)
     remove_place(&place);
 }
 
+/* Somebody with another tool looks whether the lock of writers is free. */
+static bool writers_are_locked_out(const struct place *place)
+{
+    sqlite3 *other = NULL;
+    assert_int_equal(sqlite3_open(place->path, &other), SQLITE_OK);
+    int result = sqlite3_exec(other, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    sqlite3_close(other);
+    return result == SQLITE_BUSY;
+}
+
+static void a_transaction_that_only_reads_takes_no_lock_of_writers(void **state)
+{
+    (void)state;
+    struct place place = make_place();
+    struct db *db = NULL;
+    assert_int_equal(db_open(&db, place.path, DB_WRITER), ERROR_OK);
+    assert_int_equal(
+        db_script(db, "CREATE TABLE t (k TEXT PRIMARY KEY, n INTEGER) STRICT"),
+        ERROR_OK);
+    assert_int_equal(db_begin(db), ERROR_OK);
+    assert_int_equal(rows(db), 0);
+    assert_false(writers_are_locked_out(&place));
+    assert_int_equal(db_exec(db, insert_sql, VALUES(TEXT("a"), INT(1))), 0);
+    assert_true(writers_are_locked_out(&place));
+    assert_int_equal(db_commit(db), ERROR_OK);
+    assert_false(writers_are_locked_out(&place));
+    db_close(db);
+    remove_place(&place);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +243,8 @@ int main(void)
         cmocka_unit_test(the_log_is_long_before_the_first_commit),
         cmocka_unit_test(a_reader_sees_what_a_writer_committed),
         cmocka_unit_test(a_file_that_is_no_database_is_left_alone),
+        cmocka_unit_test(
+            a_transaction_that_only_reads_takes_no_lock_of_writers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
