@@ -5,7 +5,7 @@
 #   make soak sim    the long forms of the kill campaign and the simulation
 #   make bench       the table of ratios
 #   make install     DESTDIR= PREFIX=/usr/local
-#   make check tidy  the source against its own rules; clang-tidy
+#   make check tidy valgrind   the source against its rules; clang-tidy; valgrind
 #   MODE=release (default) | debug | asan | planted
 #
 # The packages it needs are found, and installed where they are missing, by

@@ -180,6 +180,7 @@ void db_query(struct cursor *cursor, struct db *db, const char *sql,
         cursor->statement = NULL;
         return;
     }
+    assert(cursor->statement);
     /* The same literal stepped inside itself would lose its place. */
     assert(!sqlite3_stmt_busy(cursor->statement->handle));
     cursor->error = bind_all(db, cursor->statement->handle, values, count);

@@ -32,10 +32,15 @@
 /* SQLite checkpoints at 1000 pages of 4 KiB; a quarter more is slack. */
 enum { WAL_WARM_BYTES = 5 * 1024 * 1024 };
 
+/* The copies of old pages that a savepoint keeps: 255 of them in memory, in one
+ * piece, before SQLite turns to a file. With temp_store=MEMORY there would be
+ * no such bound, but pieces of 1 KiB: an order of the monolith then costs
+ * 306,000 instructions instead of 266,000 (callgrind, 64 orders a commit). */
+enum { UNDO_BYTES = 1024 * 1024 };
+
 static const char writer_settings[] = "PRAGMA journal_mode=WAL;"
                                       "PRAGMA synchronous=FULL;"
                                       "PRAGMA foreign_keys=ON;"
-                                      "PRAGMA temp_store=MEMORY;"
                                       "PRAGMA trusted_schema=OFF;";
 static const char memory_settings[] = "PRAGMA journal_mode=MEMORY;"
                                       "PRAGMA synchronous=OFF;"
@@ -145,6 +150,7 @@ static struct db *db_new(void)
     if (!configured) {
         sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
         sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+        sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, UNDO_BYTES);
         configured = true;
     }
     struct db *db = calloc(1, sizeof *db);

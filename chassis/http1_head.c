@@ -4,10 +4,10 @@
  * Smuggling lives on disagreement: two programs read the same bytes and see
  * requests end at different places. So nothing here is forgiving. The scan
  * looks at line ends, before any parser does: every line ends in CRLF, no CR
- * or LF stands elsewhere, no line continues the one before it (obs-fold).
- * llhttp, which reads the head afterwards, judges tokens and values. What it
- * lets pass is judged last: exactly one Host, one way of giving a length, a
- * request line of three words.
+ * or LF stands elsewhere, no line continues the one before it (obs-fold), and
+ * each header's name is a token with its colon right behind. llhttp, which
+ * reads the head afterwards, judges values. What it lets pass is judged last:
+ * exactly one Host, one way of giving a length, a request line of three words.
  *
  * The scan also enforces the bounds while bytes still come, so that a head is
  * refused when it is too long and not when it has been stored. It goes on
@@ -21,6 +21,34 @@
 
 #include "chassis/http_private.h"
 
+bool http1_is_token(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+           (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+}
+
+/* "A : b" is one header to who overlooks the space and another to who does
+ * not; llhttp overlooks it. */
+static enum error check_name(const char *line, size_t length)
+{
+    const char *colon = memchr(line, ':', length);
+    if (colon == line) {
+        return error_explain(ERROR_MALFORMED, "a header has no name");
+    }
+    if (colon == NULL) {
+        return error_explain(ERROR_MALFORMED,
+                             "a header has no colon behind its name");
+    }
+    for (const char *at = line; at < colon; at++) {
+        if (!http1_is_token((unsigned char)*at)) {
+            return error_explain(ERROR_MALFORMED,
+                                 "the name of a header holds a space or "
+                                 "another character that no name may hold");
+        }
+    }
+    return ERROR_OK;
+}
+
 static enum error check_new_line(const char *line, size_t length, bool is_first)
 {
     if (memchr(line, '\r', length) != NULL) {
@@ -33,10 +61,7 @@ static enum error check_new_line(const char *line, size_t length, bool is_first)
                              "a header line begins with a space; folded "
                              "headers are not accepted");
     }
-    if (!is_first && line[0] == ':') {
-        return error_explain(ERROR_MALFORMED, "a header has no name");
-    }
-    return ERROR_OK;
+    return is_first ? ERROR_OK : check_name(line, length);
 }
 
 /* Bounds, for a head that has come `length` bytes far. */

@@ -17,6 +17,8 @@ struct http1 {
     struct http_exchange *reading;
     size_t header_room;
     size_t framed; /* bytes given to llhttp for this body */
+    struct http1_chunks chunks;
+    bool chunked; /* the body that is being read */
     enum error refusal;
     bool finished; /* llhttp saw the end of the message */
     bool stopped;  /* nothing more is read */

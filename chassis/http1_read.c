@@ -4,7 +4,8 @@
  * The head of a request is first found whole (http1_head.c), copied into the
  * request's arena and only then given to llhttp, in one piece. So each name
  * and value is one slice of that copy, and nothing has to be glued together.
- * The body goes through llhttp as it comes, for the chunks' sake.
+ * The body goes through llhttp as it comes, for the chunks' sake; where they
+ * end is checked before (http1_chunks.c).
  *
  * A request that breaks a rule becomes an exchange as well, answered by the
  * server itself, `last` on its connection; nothing behind it is read.
@@ -104,6 +105,9 @@ static int on_head(llhttp_t *parser)
     exchange->old = parser->http_minor == 0;
     exchange->last = llhttp_should_keep_alive(parser) == 0;
     h->refusal = check_head(exchange);
+    h->chunked =
+        http_header_get(&exchange->shown.request, "transfer-encoding").data !=
+        NULL;
     return h->refusal == ERROR_OK ? HPE_OK : HPE_USER;
 }
 
@@ -205,6 +209,8 @@ static bool begin_request(struct http1 *h, const char *bytes, size_t length,
     exchange->shown.request.headers = exchange->headers;
     h->header_room = headers;
     h->framed = 0;
+    h->chunks = (struct http1_chunks){0};
+    h->chunked = false;
     h->refusal = ERROR_OK;
     h->finished = false;
     return *copy != NULL && exchange->headers != NULL;
@@ -266,6 +272,12 @@ static size_t read_head(struct http1 *h, const char *bytes, size_t length)
 
 static size_t read_body(struct http1 *h, const char *bytes, size_t length)
 {
+    enum error error =
+        h->chunked ? http1_chunks_check(&h->chunks, bytes, length) : ERROR_OK;
+    if (error != ERROR_OK) {
+        http1_refuse(h, error, error_detail(error));
+        return length;
+    }
     llhttp_errno_t result = llhttp_execute(&h->parser, bytes, length);
     if (h->finished) {
         size_t used = (size_t)(llhttp_get_error_pos(&h->parser) - bytes);

@@ -137,7 +137,7 @@ void http_set_method(struct http_exchange *exchange, struct slice method);
 void http_refuse(struct http_exchange *exchange, enum error error,
                  const char *detail);
 
-/* ---- http1_head.c and http1_print.c ---- */
+/* ---- http1_head.c, http1_chunks.c and http1_print.c ---- */
 
 /* How far the head of a request has been looked at. Start from zeroes. */
 struct http1_scan {
@@ -156,6 +156,19 @@ enum error http1_check_line(struct slice line);
 /* The rules about Host and the two ways of giving a length. */
 enum error http1_check_headers(const struct http_request *request, bool old,
                                bool *has_length, size_t *length);
+/* May stand in the name of a header. */
+bool http1_is_token(unsigned char c);
+
+/* How far a chunked body has been looked at. Start from zeroes. */
+struct http1_chunks {
+    unsigned state;
+    unsigned digits; /* of the size that is being read */
+    size_t left;     /* of the chunk */
+};
+
+/* MALFORMED or TOO_LARGE, as soon as the framing is no longer plain. */
+enum error http1_chunks_check(struct http1_chunks *chunks, const char *bytes,
+                              size_t length);
 void http1_print(struct buffer *out, const struct http_exchange *exchange,
                  const struct http_response *response);
 

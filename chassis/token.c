@@ -200,7 +200,10 @@ static bool read_subject(const struct json *claims, int64_t *out)
     if (!text || !text[0] || strlen(text) > 18 ||
         text[strspn(text, "0123456789")] != '\0')
         return false;
-    *out = strtoll(text, NULL, 10);
+    int64_t subject = strtoll(text, NULL, 10);
+    if (subject == 0) /* a service inside the house, which shows no token */
+        return false;
+    *out = subject;
     return true;
 }
 

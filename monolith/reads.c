@@ -277,10 +277,11 @@ enum error reads_user(struct request *rq, const ProtobufCMessage *in)
     struct user *out = arena_alloc(&rq->arena, sizeof(*out));
     enum error error = visitor_may_act_for(&rq->caller, asked->id);
 
-    if (!error && !out)
-        error = does_not_fit();
-    if (!error)
-        error = find_user(runtime_db(rq->runtime), asked->id, &rq->arena, out);
+    if (error)
+        return error;
+    if (!out)
+        return does_not_fit();
+    error = find_user(runtime_db(rq->runtime), asked->id, &rq->arena, out);
     if (error)
         return error;
     out->user.id = asked->id;

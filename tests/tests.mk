@@ -126,3 +126,26 @@ bench: $(BINARIES) $(BENCH)
 check: $(BINARIES)
 	tests/arch/arrows.sh . $(BIN)
 	tests/style/style.sh .
+
+# ---- bad input, and clients that nobody here wrote ----
+
+HOSTILE := $(BUILD)/tests/hostile/hostile
+HOSTILE_STEPS = \
+    "hostile, monolith: $(WITH) monolith $(BIN) $(HOSTILE)" \
+    "hostile, split: $(WITH) split $(BIN) $(HOSTILE)" \
+    "hostile places: tests/hostile/places.sh $(BIN)" \
+    "clients, monolith: $(WITH) monolith $(BIN) tests/clients/clients.sh" \
+    "clients, split: $(WITH) split $(BIN) tests/clients/clients.sh"
+
+$(HOSTILE): $(call objects,tests/hostile/*.c) $(TEST_LIBS)
+	$(link) $(CMOCKA_LIBS)
+programs-for-tests: $(HOSTILE)
+
+# Memory errors that the sanitizers' allocator may hide.
+VALGRIND := valgrind -q --leak-check=full --error-exitcode=9 \
+    --child-silent-after-fork=yes
+.PHONY: valgrind
+valgrind: $(UNIT_BIN) $(SIM)
+	@for t in $(UNIT_BIN); do echo "  valgrind $$t"; \
+	    $(VALGRIND) $$t >/dev/null || exit 1; done
+	$(VALGRIND) $(SIM) --seeds 5

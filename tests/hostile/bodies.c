@@ -28,8 +28,8 @@ static struct slice framed(struct stage *stage, struct slice lines,
         stage_request(stage, "POST", "/api/orders",
                       "Content-Type: application/json\r\n", (struct slice){0});
     size_t kept = head.length - 2; /* without the blank line */
-    char *all = arena_alloc(&stage->arena,
-                            kept + lines.length + payload.length + 2);
+    char *all =
+        arena_alloc(&stage->arena, kept + lines.length + payload.length + 2);
 
     memcpy(all, head.data, kept);
     memcpy(all + kept, lines.data, lines.length);
@@ -40,12 +40,28 @@ static struct slice framed(struct stage *stage, struct slice lines,
 
 static void lengths_that_are_no_number_are_refused(void **state)
 {
-    static const char *const all[] = {
-        "+55", "-1", "-55", "0x37", "5_5", "", " ", "55,55", "5,6", "55, 55",
-        "55 55", "55;", "55.0", "5e1", "9223372036854775808",
-        "18446744073709551671", "000000000000000000000000000055",
-        "999999999999999999999999999999", "\xef\xbc\x95", "55\t6", "\v55",
-        "abc"};
+    static const char *const all[] = {"+55",
+                                      "-1",
+                                      "-55",
+                                      "0x37",
+                                      "5_5",
+                                      "",
+                                      " ",
+                                      "55,55",
+                                      "5,6",
+                                      "55, 55",
+                                      "55 55",
+                                      "55;",
+                                      "55.0",
+                                      "5e1",
+                                      "9223372036854775808",
+                                      "18446744073709551671",
+                                      "000000000000000000000000000055",
+                                      "999999999999999999999999999999",
+                                      "\xef\xbc\x95",
+                                      "55\t6",
+                                      "\v55",
+                                      "abc"};
     struct stage *stage = *state;
 
     for (size_t i = 0; i < COUNT(all); i++)
@@ -84,8 +100,8 @@ static void a_length_beside_an_encoding_is_refused(void **state)
 
     for (size_t i = 0; i < COUNT(all); i++)
         stage_refuses_for_good(
-            stage, framed(stage, slice_of(all[i]), slice_of(chunked_good)),
-            400, "");
+            stage, framed(stage, slice_of(all[i]), slice_of(chunked_good)), 400,
+            "");
 }
 
 static void encodings_but_chunked_are_refused(void **state)
@@ -146,21 +162,38 @@ static void an_encoding_in_http_1_0_is_refused(void **state)
         400, "1.0");
 }
 
+/* A size of 16 digits f is a number, only too large a one. */
+static bool huge(struct slice payload)
+{
+    return payload.data[0] == 'f' || memcmp(payload.data, "100", 3) == 0;
+}
+
 static void chunks_of_no_size_are_refused(void **state)
 {
     static const struct slice all[] = {
-        SLICE("0x37\r\n"),       SLICE("+37\r\n"),
-        SLICE("-37\r\n"),        SLICE("\r\n"),
-        SLICE(";ext\r\n"),       SLICE("00000000000000037\r\nx"),
-        SLICE("g\r\n"),          SLICE("3 7\r\n"),
-        SLICE("37\n"),           SLICE("37\r\r\n"),
-        SLICE("37\0\r\n"),       SLICE("ffffffffffffffff\r\n"),
+        SLICE("0x37\r\n"),
+        SLICE("+37\r\n"),
+        SLICE("-37\r\n"),
+        SLICE("\r\n"),
+        SLICE(";ext\r\n"),
+        SLICE("00000000000000037\r\nx"),
+        SLICE("g\r\n"),
+        SLICE("3 7\r\n"),
+        SLICE("37\n"),
+        SLICE("37\r\r\n"),
+        SLICE("37\0\r\n"),
+        SLICE("ffffffffffffffff\r\n"),
         SLICE("10000000000000000\r\n"),
-        SLICE("1\r\n{XX"),       SLICE("1\r\n{\n1\r\n"),
-        SLICE("1\r\n{2\r\n"),    SLICE("1\r\n{\r\n\r\n"),
-        SLICE("0\r\nA : b\r\n\r\n"), SLICE("0\r\nA\r\n\r\n"),
-        SLICE("0\r\n\n"),        SLICE("37;a\0b\r\n"),
-        SLICE("37;a\nb\r\n"),    SLICE(" 37\r\n"),
+        SLICE("1\r\n{X"),
+        SLICE("1\r\n{\n1\r\n"),
+        SLICE("1\r\n{2\r\n"),
+        SLICE("1\r\n{\r\n\r\n"),
+        SLICE("0\r\nA : b\r\n\r\n"),
+        SLICE("0\r\nA\r\n\r\n"),
+        SLICE("0\r\n\n"),
+        SLICE("37;a\0b\r\n"),
+        SLICE("37;a\nb\r\n"),
+        SLICE(" 37\r\n"),
         SLICE("37 \r\n"),
     };
     struct stage *stage = *state;
@@ -169,7 +202,7 @@ static void chunks_of_no_size_are_refused(void **state)
         stage_refuses_for_good(
             stage,
             framed(stage, SLICE("Transfer-Encoding: chunked\r\n"), all[i]),
-            i == 11 ? 413 : 400, "");
+            huge(all[i]) ? 413 : 400, "");
 }
 
 /* ---- too much ---- */
@@ -200,11 +233,11 @@ static void ten_megabytes_of_chunks_are_too_large(void **state)
         memcpy(at + PIECE - 2, "\r\n", 2);
     }
     memcpy(body + PIECE * PIECES, "0\r\n\r\n", 5);
-    stage_refuses_for_good(
-        stage,
-        framed(stage, SLICE("Transfer-Encoding: chunked\r\n"),
-               (struct slice){body, PIECE * PIECES + 5}),
-        413, "1048576");
+    stage_refuses_for_good(stage,
+                           framed(stage,
+                                  SLICE("Transfer-Encoding: chunked\r\n"),
+                                  (struct slice){body, PIECE * PIECES + 5}),
+                           413, "1048576");
 }
 
 static void a_chunk_extension_of_a_megabyte_is_refused(void **state)

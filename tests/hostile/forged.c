@@ -74,8 +74,8 @@ static void opens_nothing(struct stage *stage, const char *authorization)
 
 static void token_opens_nothing(struct stage *stage, const char *token)
 {
-    opens_nothing(stage, arena_format(&stage->arena,
-                                      "Authorization: Bearer %s", token));
+    opens_nothing(
+        stage, arena_format(&stage->arena, "Authorization: Bearer %s", token));
 }
 
 /* ---- without the secret ---- */
@@ -110,8 +110,8 @@ static void headers_that_name_another_algorithm_open_nothing(void **state)
         token_opens_nothing(stage, text);
         token_opens_nothing(stage, arena_format(&stage->arena, "%s.", text));
         token_opens_nothing(stage, arena_format(&stage->arena, "%s.AA", text));
-        token_opens_nothing(stage, signed_token(stage, all[i], claims_manager,
-                                                "", 0));
+        token_opens_nothing(stage,
+                            signed_token(stage, all[i], claims_manager, "", 0));
     }
 }
 
@@ -122,8 +122,8 @@ static void guessed_secrets_open_nothing(void **state)
 
     token_opens_nothing(
         stage, signed_token(stage, header_hs256, claims_manager, zeros, 32));
-    token_opens_nothing(stage, signed_token(stage, header_hs256,
-                                            claims_manager, "secret", 6));
+    token_opens_nothing(
+        stage, signed_token(stage, header_hs256, claims_manager, "secret", 6));
 }
 
 static void tokens_of_another_shape_open_nothing(void **state)
@@ -138,10 +138,10 @@ static void tokens_of_another_shape_open_nothing(void **state)
     token_opens_nothing(stage, arena_format(arena, "%s=", good));
     token_opens_nothing(stage, arena_format(arena, "%s.", good));
     token_opens_nothing(stage, arena_format(arena, ".%s", good));
-    token_opens_nothing(stage, arena_format(arena, "%.*s", (int)(dot - good),
-                                            good));
-    token_opens_nothing(stage, arena_format(arena, "%.*s.", (int)(dot - good),
-                                            good));
+    token_opens_nothing(stage,
+                        arena_format(arena, "%.*s", (int)(dot - good), good));
+    token_opens_nothing(stage,
+                        arena_format(arena, "%.*s.", (int)(dot - good), good));
     token_opens_nothing(stage, arena_format(arena, "%s %s", good, good));
     token_opens_nothing(stage, "");
     token_opens_nothing(stage, "...");

@@ -61,7 +61,7 @@ static void text_of(struct buffer *out, struct slice text)
     if (left >= ONE_BYTE) {
         left -= ONE_BYTE;
         for (; left >= 128; left >>= 7)
-            buffer_byte(out, (char)(left & 127 | 128));
+            buffer_byte(out, (char)((left & 127) | 128));
         buffer_byte(out, (char)left);
     }
     if (text.length)
@@ -114,8 +114,7 @@ bool h2_next(struct wire *wire, struct h2_frame *out)
         if (wire->closed)
             return false;
         if (!wire_read(wire, WIRE_PATIENCE_MS) && !wire->closed)
-            fail_msg("neither an answer nor an end in %d ms",
-                     WIRE_PATIENCE_MS);
+            fail_msg("neither an answer nor an end in %d ms", WIRE_PATIENCE_MS);
     }
 }
 

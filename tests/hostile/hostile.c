@@ -34,8 +34,9 @@ static int run(const struct suite *suite)
     char name[128];
 
     snprintf(name, sizeof(name), "%s, %s", suite->name, stage.door->name);
-    return _cmocka_run_group_tests(name, suite->tests, suite->count,
-                                   give_stage, NULL);
+    printf("%s\n", name);
+    return _cmocka_run_group_tests(name, suite->tests, suite->count, give_stage,
+                                   NULL);
 }
 
 static int attack_the_shop(void)
@@ -52,9 +53,9 @@ static int attack_the_shop(void)
 
 static int attack_a_door(const struct door *door, pid_t pid)
 {
-    static const struct suite *const all[] = {
-        &suite_heads, &suite_bodies, &suite_order_of_things, &suite_frames,
-        &suite_floods};
+    static const struct suite *const all[] = {&suite_heads, &suite_bodies,
+                                              &suite_order_of_things,
+                                              &suite_frames, &suite_floods};
     int failed = 0;
 
     stage_face(&stage, door, pid);

@@ -37,9 +37,8 @@ static struct answer ask(struct stage *stage, struct wire *wire,
                  "%.40s",
                  request.data);
     if (answer.status != status)
-        fail_msg("the shop no longer serves: %d on %.40s: %.*s",
-                 answer.status, request.data, (int)answer.body.length,
-                 answer.body.data);
+        fail_msg("the shop no longer serves: %d on %.40s: %.*s", answer.status,
+                 request.data, (int)answer.body.length, answer.body.data);
     return answer;
 }
 
@@ -64,9 +63,9 @@ static const struct json *tree_of(struct stage *stage, struct slice body)
 static void log_in(struct stage *stage, struct wire *wire, int customer,
                    char out[STAGE_TOKEN_BYTES])
 {
-    const char *body = arena_format(
-        &stage->arena, "{\"customer_id\":%d,\"pin\":\"%04d\"}", customer,
-        customer);
+    const char *body =
+        arena_format(&stage->arena, "{\"customer_id\":%d,\"pin\":\"%04d\"}",
+                     customer, customer);
     const char *text =
         arena_format(&stage->arena,
                      "POST /api/tokens HTTP/1.1\r\nHost: shop\r\n"
@@ -103,8 +102,7 @@ static void read_books(struct stage *stage, struct books *out)
 {
     struct wire wire;
     struct answer answer;
-    const char *user =
-        arena_format(&stage->arena, "/api/users/%d", ATTACKER);
+    const char *user = arena_format(&stage->arena, "/api/users/%d", ATTACKER);
     const struct json *tree;
 
     wire_open(&wire, &stage->front);
@@ -112,8 +110,7 @@ static void read_books(struct stage *stage, struct books *out)
     out->orders = count_orders(stage, &wire);
     answer = ask(stage, &wire, get(stage, user, stage->manager), 200);
     tree = tree_of(stage, answer.body);
-    out->balance =
-        json_member(json_member(tree, "wallet"), "balance")->integer;
+    out->balance = json_member(json_member(tree, "wallet"), "balance")->integer;
     answer = ask(stage, &wire, get(stage, "/api/products", ""), 200);
     buffer_reset(&out->products);
     buffer_append(&out->products, answer.body.data, answer.body.length);
@@ -230,13 +227,12 @@ struct slice stage_request(struct stage *stage, const char *method,
                            const char *target, const char *lines,
                            struct slice body)
 {
-    const char *length =
-        body.length == 0
-            ? ""
-            : arena_format(&stage->arena,
-                           "Content-Type: application/json\r\n"
-                           "Content-Length: %zu\r\n",
-                           body.length);
+    const char *length = body.length == 0
+                             ? ""
+                             : arena_format(&stage->arena,
+                                            "Content-Type: application/json\r\n"
+                                            "Content-Length: %zu\r\n",
+                                            body.length);
     const char *head = arena_format(
         &stage->arena,
         "%s %s HTTP/1.1\r\nHost: shop\r\nAuthorization: Bearer %s\r\n"
@@ -301,8 +297,8 @@ void stage_refuses(struct stage *stage, struct slice bytes, int status,
     wire_close(&wire);
 }
 
-void stage_refuses_for_good(struct stage *stage, struct slice bytes,
-                            int status, const char *word)
+void stage_refuses_for_good(struct stage *stage, struct slice bytes, int status,
+                            const char *word)
 {
     const struct refusal want = {status, word};
     struct slice order = stage_good_order(stage);

@@ -50,8 +50,8 @@ int stage_after(void **state);
 /* The process has not grown by STAGE_GROWTH_BYTES since stage_before(). */
 void stage_is_slim(struct stage *stage);
 
-#define ATTACK(test) cmocka_unit_test_setup_teardown(test, stage_before, \
-                                                     stage_after)
+#define ATTACK(test) \
+    cmocka_unit_test_setup_teardown(test, stage_before, stage_after)
 
 /* ---- raw requests, in the stage's arena ---- */
 
@@ -79,7 +79,7 @@ void stage_is_problem(struct stage *stage, const struct answer *answer,
 void stage_refuses(struct stage *stage, struct slice bytes, int status,
                    const char *word);
 /* ... and nothing that follows on that connection is served. */
-void stage_refuses_for_good(struct stage *stage, struct slice bytes,
-                            int status, const char *word);
+void stage_refuses_for_good(struct stage *stage, struct slice bytes, int status,
+                            const char *word);
 
 #endif

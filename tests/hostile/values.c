@@ -4,6 +4,7 @@
  * What holds: 400 where the kind is wrong, 422 where the value is, 404 for a
  * customer that is not there; the sentence names the field.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/hostile/suites.h"
@@ -25,13 +26,13 @@ static const struct value numbers[] = {
     {"9223372036854775807", 422},
     {"9223372036854775808", 422},
     {"18446744073709551617", 422},
-    {"1.5", 422},
-    {"1e400", 422},
-    {"-1e400", 422},
-    {"1e-400", 422},
+    {"1.5", 400},
+    {"1e400", 400},
+    {"-1e400", 400},
+    {"1e-400", 400},
     {"\"2\"", 400},
     {"true", 400},
-    {"null", 422},
+    {"null", 400},
     {"[]", 400},
     {"{}", 400},
     {"[1]", 400},
@@ -68,6 +69,13 @@ static void quantities_that_are_none_are_refused(void **state)
                      numbers[i].status, "");
 }
 
+static bool fits(const char *text)
+{
+    long long value = strtoll(text, NULL, 10);
+
+    return value >= INT32_MIN && value <= INT32_MAX;
+}
+
 /* The token is of 63, so a number that is somebody's else is 403. */
 static void customers_that_are_none_are_refused(void **state)
 {
@@ -77,7 +85,7 @@ static void customers_that_are_none_are_refused(void **state)
         const char *text = numbers[i].text;
         int status = numbers[i].status;
 
-        if (strcmp(text, "100") == 0 || strcmp(text, "2147483647") == 0)
+        if (status == 422 && fits(text)) /* somebody else's number */
             status = 403;
         refuses_body(stage,
                      arena_format(&stage->arena,
@@ -114,7 +122,7 @@ static const struct value queries[] = {
     {"limit=01", 400},
     {"limit=1&limit=2", 400},
     {"limit=1%00", 400},
-    {"customer_id=-1", 422},
+    {"customer_id=-1", 403},
     {"customer_id=1%20OR%201=1", 400},
     {"status=NOSUCH", 422},
     {"status='%3B%20DROP%20TABLE%20orders%3B--", 422},
@@ -135,18 +143,18 @@ static void queries_that_are_none_are_refused(void **state)
     struct stage *stage = *state;
 
     for (size_t i = 0; i < COUNT(queries); i++)
-        stage_refuses(stage,
-                      stage_request(stage, "GET",
-                                    arena_format(&stage->arena,
-                                                 "/api/orders?%s",
-                                                 queries[i].text),
-                                    "", (struct slice){0}),
-                      queries[i].status, "");
+        stage_refuses(
+            stage,
+            stage_request(
+                stage, "GET",
+                arena_format(&stage->arena, "/api/orders?%s", queries[i].text),
+                "", (struct slice){0}),
+            queries[i].status, "");
 }
 
 static const struct value parts[] = {
-    {"/api/users/-1", 422},
-    {"/api/users/0", 422},
+    {"/api/users/-1", 403},
+    {"/api/users/0", 403},
     {"/api/users/abc", 400},
     {"/api/users/1.5", 400},
     {"/api/users/063", 400},
@@ -162,10 +170,10 @@ static void numbers_in_the_path_that_are_none_are_refused(void **state)
     struct stage *stage = *state;
 
     for (size_t i = 0; i < COUNT(parts); i++)
-        stage_refuses(stage,
-                      stage_request(stage, "GET", parts[i].text, "",
-                                    (struct slice){0}),
-                      parts[i].status, "");
+        stage_refuses(
+            stage,
+            stage_request(stage, "GET", parts[i].text, "", (struct slice){0}),
+            parts[i].status, "");
 }
 
 /* As the manager, who may restock. */
@@ -190,9 +198,19 @@ static void restocking_by_what_is_no_number_is_refused(void **state)
 
 static void names_that_are_sql_are_only_names(void **state)
 {
-    static const char *const all[] = {
-        "'; DROP TABLE orders; --", "MUG' OR '1'='1", "%", "_", "M_G", "MU%",
-        "MUG\\u0000", "mug", " MUG", "MUG ", "", "\\u202eGUM", "MUG;--"};
+    static const char *const all[] = {"'; DROP TABLE orders; --",
+                                      "MUG' OR '1'='1",
+                                      "%",
+                                      "_",
+                                      "M_G",
+                                      "MU%",
+                                      "MUG\\u0000",
+                                      "mug",
+                                      " MUG",
+                                      "MUG ",
+                                      "",
+                                      "\\u202eGUM",
+                                      "MUG;--"};
     struct stage *stage = *state;
 
     for (size_t i = 0; i < COUNT(all); i++)

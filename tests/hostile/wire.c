@@ -130,8 +130,7 @@ bool wire_read(struct wire *wire, int patience_ms)
 
 static size_t put_out(struct wire *wire, const char *bytes, size_t length)
 {
-    ssize_t sent =
-        send(wire->fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    ssize_t sent = send(wire->fd, bytes, length, MSG_NOSIGNAL | MSG_DONTWAIT);
 
     if (sent < 0 && errno != EAGAIN && errno != EINTR) {
         while (!wire->closed && wait_for(wire, POLLIN, 0))

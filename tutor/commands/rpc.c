@@ -6,6 +6,7 @@
  * comes back the same way. It shows what the services say to each other, and
  * that a service of the split can be asked alone.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "chassis/clock.h"
@@ -91,6 +92,7 @@ enum error command_rpc(struct session *session, const struct args *args)
     struct answer answer = {0};
     const char *body = args_word(args, 1);
     enum error error = find_method(args_word(args, 0), &rpc);
+    assert(error || rpc.method);
     if (!error)
         error = transcode_parse(rpc.method->input, slice_of(body ? body : "{}"),
                                 &session->arena, &in);

@@ -46,8 +46,8 @@ static void figures(struct grid *grid, const Supervisor__Process *process)
             grid_cell(grid, "-");
         return;
     }
-    grid_cell(grid, "%lld",
-              (long long)(process->requests_ok + process->requests_failed));
+    int64_t requests = process->requests_ok + process->requests_failed;
+    grid_cell(grid, "%lld", (long long)requests);
     grid_cell(grid, "%.2f", (double)process->p99_us / 1000);
     grid_cell(grid, "%.1f", (double)process->resident_kb / 1024);
 }

@@ -227,6 +227,9 @@ static void claims_that_are_wrong_or_missing_are_refused(void **state)
         {"{\"iss\":\"cleave\",\"aud\":\"shop\",\"sub\":\"-7\","
          "\"scope\":\"\"," EXP "}",
          "whose it is"},
+        {"{\"iss\":\"cleave\",\"aud\":\"shop\",\"sub\":\"00\","
+         "\"scope\":\"\"," EXP "}",
+         "whose it is"},
         {"{\"iss\":\"cleave\",\"aud\":\"shop\",\"sub\":\"7x\","
          "\"scope\":\"\"," EXP "}",
          "whose it is"},
