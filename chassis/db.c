@@ -16,12 +16,21 @@
 #include "chassis/db_private.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
+
+/* SQLite calls it full when the disk is; a quota and the largest size that a
+ * file may have (ulimit -f) are a failed write to it. */
+static bool may_not_grow(const struct db *db, int result)
+{
+    int why = db->handle ? sqlite3_system_errno(db->handle) : 0;
+    return (result & 0xff) == SQLITE_IOERR && (why == EFBIG || why == EDQUOT);
+}
 
 enum error db_explain(struct db *db, int result, const char *what)
 {
     const char *why = db->handle ? sqlite3_errmsg(db->handle) : "no memory";
-    switch (result & 0xff) {
+    switch (may_not_grow(db, result) ? SQLITE_FULL : result & 0xff) {
     case SQLITE_FULL:
         return error_explain(ERROR_STORAGE_FULL,
                              "the disk is full (%s); make room and try again",

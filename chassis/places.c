@@ -167,7 +167,7 @@ static enum error check(const char *path)
     if (stat(path, &found) != 0)
         return cannot_make(path, errno);
     if (!S_ISDIR(found.st_mode))
-        return error_explain(ERROR_USAGE,
+        return error_explain(ERROR_SYSTEM,
                              "%.200s is not a directory; move it away or set "
                              "CLEAVE_HOME to another place",
                              path);

@@ -72,8 +72,6 @@ test: build/test-programs programs-for-tests
 	    "acceptance, split: $(WITH) split $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split with payments paused: $(WITH) split $(BIN) tests/acceptance/paused.sh $(ACCEPTANCE)" \
 	    "both shapes answer alike: $(WITH) both $(BIN) tests/acceptance/twins.sh $(ACCEPTANCE)" \
-	    "clients of others, monolith: $(WITH) monolith $(BIN) tests/clients/clients.sh" \
-	    "clients of others, split: $(WITH) split $(BIN) tests/clients/clients.sh" \
 	    $(HOSTILE_STEPS) \
 	    "no growth over 100000 orders, monolith: $(WITH) monolith $(BIN) tests/soak/growth.sh" \
 	    "no growth over 100000 orders, split: $(WITH) split $(BIN) tests/soak/growth.sh" \

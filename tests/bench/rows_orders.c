@@ -19,7 +19,6 @@
 
 #include "tests/bench/bare.h"
 #include "tests/bench/door.h"
-#include "tests/bench/floor.h"
 #include "tests/bench/hop.h"
 #include "tests/bench/table.h"
 
@@ -52,7 +51,8 @@ static struct door_result run(const struct rows *rows, enum shape shape,
 
 /* ---- orders a second ---- */
 
-/* `others` NULL: not measured beside it. */
+/* Figures of each round, by number of clients; `others` are the monolith's in
+ * the rounds of the split. */
 struct race {
     enum shape shape;
     struct samples ours[SIZES], bare[SIZES], others[SIZES], p50[SIZES];

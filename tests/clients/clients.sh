@@ -1,115 +1,174 @@
 #!/usr/bin/env bash
-# clients -- curl, nghttp and h2load against what we serve: programs that
-# nobody here wrote must be able to use every door.
+# clients -- clients that nobody here wrote: curl, nghttp, h2load.
 #
-# Use:     tests/support/with_shape.sh SHAPE BIN tests/clients/clients.sh
-# Checks:  REST over TCP, over each process's Unix socket and over HTTP/2;
-#          gRPC framing, trailers and statuses byte by byte.
-# Skips:   with a word, where a client is not installed.
+# Use:    tests/support/with_shape.sh SHAPE BIN tests/clients/clients.sh
+# Asks:   the front door over TCP and every process over its Unix socket, in
+#         HTTP/1.1, h2c and gRPC. A client that is not installed is skipped,
+#         with a word.
 set -u
+run=$CLEAVE_HOME/run
+work=$(mktemp -d "$CLEAVE_HOME/clients-XXXXXX")
 failed=0
-done=0
-port=${CLEAVE_URL##*:}
-work=$CLEAVE_HOME/clients
-mkdir -p "$work"
-
-check() { # NAME WANTED TEXT
-    done=$((done + 1))
-    if ! printf '%s' "$3" | grep -qE -- "$2"; then
-        echo "clients: $1: nothing like \"$2\" in:"
-        printf '%s\n' "$3" | head -20 | cat -v
-        failed=$((failed + 1))
+skipped=0
+fail() {
+    echo "FAILED $*"
+    failed=$((failed + 1))
+}
+skip() {
+    echo "skip   $*"
+    skipped=$((skipped + 1))
+}
+has() { command -v "$1" >/dev/null || {
+    skip "$1 is not installed"
+    return 1
+}; }
+# says TITLE WORD COMMAND...: what the command prints has the word
+says() {
+    local title=$1 word=$2
+    shift 2
+    if ! timeout 20 "$@" >"$work/out" 2>&1; then
+        fail "$title: exit status $?: $(head -c 300 "$work/out")"
+    elif ! grep -aqE -- "$word" "$work/out"; then
+        fail "$title: no \"$word\" in: $(head -c 600 "$work/out")"
+    else
+        echo "ok     $title"
     fi
 }
-
-if ! command -v curl >/dev/null; then
-    echo 'clients: skipped: curl is not installed'
-    exit 0
-fi
-
-# ---- REST, over TCP ----
-token=$(curl -s "$CLEAVE_URL/api/tokens" -H 'Content-Type: application/json' \
-    -d '{"customer_id":7,"pin":"0007"}' | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
-check 'a token' '^ey' "$token"
-order() { # KEY EXTRA...
-    key=$1
+# An RPC that changes nothing and takes a small message, for each process:
+# REST body, and the same message as gRPC bytes.
+rpc_of() {
+    case $1 in
+    customers) echo 'customers.Customers/Get {"id":7} \x08\x07' ;;
+    payments) echo 'payments.Payments/Wallet {"customer_id":7} \x08\x07' ;;
+    inventory) echo 'inventory.Inventory/GetProduct {"sku":"MUG"} \x0a\x03MUG' ;;
+    orders) echo 'orders.Orders/List {"limit":1} \x18\x01' ;;
+    shipping) echo 'shipping.Shipping/Find {"order_id":"X"} \x0a\x01X' ;;
+    gateway | monolith) echo 'shop.Shop/GetProduct {"sku":"MUG"} \x0a\x03MUG' ;;
+    esac
+}
+# A gRPC message: no compression, a length of four bytes, the message.
+message() {
+    local bytes
+    bytes=$(printf '%b' "$1" | wc -c)
+    printf '\0\0\0\0%b' "\\x$(printf %02x "$bytes")"
+    printf '%b' "$1"
+}
+grpc=(-s --http2-prior-knowledge -X POST -H 'content-type: application/grpc'
+    -H 'te: trailers' -D - -o /dev/null)
+# trailer STATUS TITLE CURL-ARGUMENT...: grpc-status stands behind the body
+trailer() {
+    local want=$1
     shift
-    curl -s -i "$@" "$CLEAVE_URL/api/orders" -H "Authorization: Bearer $token" \
-        -H 'Content-Type: application/json' -H "Idempotency-Key: $key" \
-        -d '{"customer_id":7,"lines":[{"sku":"MUG","quantity":2}]}'
+    says "$1" "grpc-status: $want" curl -v "${grpc[@]}" "${@:2}"
 }
-check 'an order over HTTP/1.1' '^HTTP/1.1 201' "$(order curl-1)"
-check 'its answer again' '^HTTP/1.1 201' "$(order curl-1)"
-check 'an order over HTTP/2' '^HTTP/2 201' \
-    "$(order curl-2 --http2-prior-knowledge)"
-check 'a quoted key is the same key' "$(order curl-1 | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')" \
-    "$(order '"curl-1"')"
-check 'HEAD' '^HTTP/1.1 200' "$(curl -s -I "$CLEAVE_URL/api/products/MUG")"
-check 'a problem' 'application/problem\+json' \
-    "$(curl -s -i "$CLEAVE_URL/api/orders/nothing")"
-check 'metrics' '^# TYPE ' "$(curl -s "$CLEAVE_URL/metrics")"
-check 'openapi' '"openapi":"3' "$(curl -s "$CLEAVE_URL/api/openapi.json")"
 
-# ---- each process, over its Unix socket, in both tongues ----
-for socket in "$CLEAVE_HOME"/run/*-1.sock; do
-    name=$(basename "$socket" -1.sock)
-    check "$name: readyz" '"ready":true' \
-        "$(curl -s --unix-socket "$socket" http://$name/readyz)"
-    check "$name: readyz over HTTP/2" '^HTTP/2 200' \
-        "$(curl -s -i --http2-prior-knowledge --unix-socket "$socket" http://$name/readyz)"
-    check "$name: its status by /rpc" '"pid":[1-9]' \
-        "$(curl -s --unix-socket "$socket" http://$name/rpc/control.Control/Status \
-            -H 'Content-Type: application/json' -d '{}')"
-done
+# ---- curl ----
 
-# ---- gRPC, by hand: one byte of flags, four of length, the message ----
-grpc() { # SOCKET PATH FILE
-    curl -s -i --http2-prior-knowledge --unix-socket "$1" "http://localhost$2" \
-        -H 'content-type: application/grpc' -H 'te: trailers' \
-        --data-binary "@$3" | tr -d '\000'
+with_curl() {
+    local name=$1 socket=$2 method body bytes
+    read -r method body bytes <<<"$(rpc_of "$name")"
+    says "curl, $name, /healthz" '"ok"' \
+        curl -sf --unix-socket "$socket" http://x/healthz
+    says "curl, $name, /readyz" '"ready":true' \
+        curl -sf --unix-socket "$socket" http://x/readyz
+    says "curl, $name, /metrics" '^# ' \
+        curl -sf --unix-socket "$socket" http://x/metrics
+    says "curl, $name, h2c" '"ok".*2$' \
+        curl -sf --http2-prior-knowledge -w '%{http_version}' \
+        --unix-socket "$socket" http://x/healthz
+    says "curl, $name, h2c by upgrade is answered in HTTP/1.1" '"ok"' \
+        curl -sf --http2 --unix-socket "$socket" http://x/healthz
+    says "curl, $name, /rpc/$method" ' (200|404)$' \
+        curl -s -w ' %{http_code}' --unix-socket "$socket" --json "$body" \
+        "http://x/rpc/$method"
+    says "curl, $name, /rpc/ over h2c" ' (200|404)$' \
+        curl -s --http2-prior-knowledge -w ' %{http_code}' \
+        --unix-socket "$socket" --json "$body" "http://x/rpc/$method"
+    says "curl, $name, an unknown method" ' 404$' \
+        curl -s -w ' %{http_code}' --unix-socket "$socket" --json '{}' \
+        "http://x/rpc/${method%/*}/NoSuch"
+    message "$bytes" >"$work/message"
+    case $name in
+    shipping) trailer '5|grpc-status: 0' "gRPC by curl, $name" \
+        --unix-socket "$socket" --data-binary "@$work/message" \
+        "http://x/$method" ;;
+    *) trailer 0 "gRPC by curl, $name, $method" --unix-socket "$socket" \
+        --data-binary "@$work/message" "http://x/$method" ;;
+    esac
+    trailer 12 "gRPC by curl, $name, an unknown method" \
+        --unix-socket "$socket" --data-binary "@$work/message" \
+        "http://x/${method%/*}/NoSuch"
+    trailer 12 "gRPC by curl, $name, an unknown service" \
+        --unix-socket "$socket" --data-binary "@$work/message" \
+        "http://x/no.Such/Thing"
 }
-printf '\000\000\000\000\000' >"$work/empty"
-check 'gRPC: a unary call' 'grpc-status: 0' \
-    "$(grpc "$CLEAVE_SOCKET" /shop.Shop/ListProducts "$work/empty")"
-check 'gRPC: its content type' '^content-type: application/grpc' \
-    "$(grpc "$CLEAVE_SOCKET" /shop.Shop/ListProducts "$work/empty")"
-check 'gRPC: an unknown method' '^grpc-status: 12' \
-    "$(grpc "$CLEAVE_SOCKET" /shop.Shop/Nothing "$work/empty")"
-check 'gRPC: an unknown service' '^grpc-status: 12' \
-    "$(grpc "$CLEAVE_SOCKET" /no.Such/Thing "$work/empty")"
-printf '\000\000\000\000\005\012\003VAX' >"$work/vax" # sku = "VAX"
-check 'gRPC: a thing that is not there' '^grpc-status: 5' \
-    "$(grpc "$CLEAVE_SOCKET" /shop.Shop/GetProduct "$work/vax")"
-check 'gRPC: whose name comes with it' '^cleave-error: not-found' \
-    "$(grpc "$CLEAVE_SOCKET" /shop.Shop/GetProduct "$work/vax")"
-printf '\001\000\000\000\000' >"$work/compressed"
-check 'gRPC: a compressed message' '^grpc-status: 12' \
-    "$(grpc "$CLEAVE_SOCKET" /shop.Shop/ListProducts "$work/compressed")"
-check 'gRPC: without a token' '^grpc-status: 16' \
-    "$(grpc "$CLEAVE_SOCKET" /shop.Shop/ListOrders "$work/empty")"
 
-# ---- nghttp2's own tools ----
-if command -v nghttp >/dev/null; then
-    said=$(nghttp -v --no-dep -H':method: POST' -H'content-type: application/grpc' \
-        -H'te: trailers' -d "$work/empty" \
-        "http://127.0.0.1:$port/shop.Shop/ListProducts" 2>&1 | tr -d '\000')
-    check 'nghttp: trailers behind the data' 'grpc-status: 0' "$said"
-    check 'nghttp: the stream ends' 'END_STREAM' "$said"
-else
-    echo 'clients: nghttp is not installed; its part is skipped'
-fi
-if command -v h2load >/dev/null; then
-    said=$(h2load -n 2000 -c 8 -m 16 "http://127.0.0.1:$port/api/products/MUG" 2>&1)
-    check 'h2load: REST over HTTP/2' '2000 succeeded, 0 failed' "$said"
-    said=$(h2load --h1 -n 2000 -c 8 "http://127.0.0.1:$port/api/products/MUG" 2>&1)
-    check 'h2load: REST over HTTP/1.1' '2000 succeeded, 0 failed' "$said"
-    said=$(h2load -n 2000 -c 4 -m 32 -H 'content-type: application/grpc' \
-        -H 'te: trailers' -d "$work/empty" \
-        "http://127.0.0.1:$port/shop.Shop/ListProducts" 2>&1)
-    check 'h2load: gRPC' '2000 succeeded, 0 failed' "$said"
-else
-    echo 'clients: h2load is not installed; its part is skipped'
+if has curl; then
+    for socket in "$run"/*-1.sock; do
+        name=$(basename "$socket" -1.sock)
+        with_curl "$name" "$socket"
+    done
+    says 'curl, the catalogue' '"sku":"MUG"' \
+        curl -sf "$CLEAVE_URL/api/products"
+    says 'curl, the catalogue over h2c' '"sku":"MUG"' \
+        curl -sf --http2-prior-knowledge "$CLEAVE_URL/api/products"
+    says 'curl, the contract' '"openapi":"3.1' \
+        curl -sf "$CLEAVE_URL/api/openapi.json"
+    says 'curl, HEAD' 'content-length: [1-9]' \
+        curl -sfI "$CLEAVE_URL/api/products/MUG"
+    says 'curl, HTTP/1.0' '"ok"' curl -sf -0 "$CLEAVE_URL/healthz"
+    says 'curl, a token' '"token":"' curl -sf "$CLEAVE_URL/api/tokens" \
+        --json '{"customer_id":7,"pin":"0007"}'
+    token=$(sed -n 's/.*"token":"\([^"]*\).*/\1/p' "$work/out")
+    placed=(curl -sf -H "Authorization: Bearer $token" --json
+        '{"customer_id":7,"lines":[{"sku":"MUG","quantity":1}]}'
+        "$CLEAVE_URL/api/orders")
+    says 'curl, an order' '"CONFIRMED"' "${placed[@]}" \
+        -H "Idempotency-Key: clients-1-$$"
+    says 'curl, an order over h2c' '"CONFIRMED"' "${placed[@]}" \
+        -H "Idempotency-Key: clients-2-$$" --http2-prior-knowledge
+    says 'curl, an order in chunks' '"CONFIRMED"' "${placed[@]}" \
+        -H "Idempotency-Key: clients-3-$$" -H 'Transfer-Encoding: chunked'
+    says 'curl, an order that waits for 100' '"CONFIRMED"' "${placed[@]}" \
+        -H "Idempotency-Key: clients-4-$$" -H 'Expect: 100-continue'
+    says 'curl, ten on one connection' '(200){10}' \
+        curl -s -o /dev/null -w '%{http_code}' "$CLEAVE_URL/healthz?x=[1-10]"
 fi
 
-echo "clients: $CLEAVE_SHAPE: $done checks, $failed failed"
+# ---- nghttp and h2load speak HTTP/2 by another library's client ----
+
+if has nghttp; then
+    says 'nghttp, the catalogue' ':status: 200' \
+        nghttp -nv "$CLEAVE_URL/api/products"
+    says 'nghttp, four streams' '4 requests|:status: 200' \
+        nghttp -nsv "$CLEAVE_URL/healthz" "$CLEAVE_URL/readyz" \
+        "$CLEAVE_URL/metrics" "$CLEAVE_URL/api/products"
+    printf '{"customer_id":7,"pin":"0007"}' >"$work/pin"
+    says 'nghttp, a message in padded frames' ':status: 201' \
+        nghttp -nv -b 64 -H 'content-type: application/json' \
+        -d "$work/pin" "$CLEAVE_URL/api/tokens"
+    message '\x0a\x03MUG' >"$work/message"
+    says 'nghttp, gRPC' 'grpc-status: 0' \
+        nghttp -nv -H 'content-type: application/grpc' -H 'te: trailers' \
+        -d "$work/message" "$CLEAVE_URL/shop.Shop/GetProduct"
+    says 'nghttp, gRPC, an unknown method' 'grpc-status: 12' \
+        nghttp -nv -H 'content-type: application/grpc' -H 'te: trailers' \
+        -d "$work/message" "$CLEAVE_URL/shop.Shop/NoSuch"
+fi
+if has h2load; then
+    says 'h2load, 2000 requests in HTTP/2' '2000 succeeded, 0 failed' \
+        h2load -n 2000 -c 10 -m 20 "$CLEAVE_URL/api/products/MUG"
+    says 'h2load, 2000 requests in HTTP/1.1' '2000 succeeded, 0 failed' \
+        h2load --h1 -n 2000 -c 10 "$CLEAVE_URL/api/products/MUG"
+    for socket in "$run"/payments-1.sock; do
+        [ -S "$socket" ] || continue
+        message '\x08\x07' >"$work/message"
+        says 'h2load, 2000 gRPC calls of payments' '2000 succeeded, 0 failed' \
+            h2load -n 2000 -c 4 -m 20 -B "unix:$socket" \
+            -H 'content-type: application/grpc' -H 'te: trailers' \
+            -d "$work/message" http://x/payments.Payments/Wallet
+    done
+fi
+
+echo "clients: $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
