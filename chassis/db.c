@@ -155,11 +155,6 @@ int64_t db_changes(struct db *db)
     return sqlite3_changes(db->handle);
 }
 
-int64_t db_total_changes(const struct db *db)
-{
-    return sqlite3_total_changes(db->handle);
-}
-
 int64_t db_last_id(struct db *db)
 {
     return sqlite3_last_insert_rowid(db->handle);

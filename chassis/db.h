@@ -73,8 +73,6 @@ enum error db_exec(struct db *db, const char *sql, const struct value *values,
                    size_t count);
 /* Rows changed by the last db_exec(). */
 int64_t db_changes(struct db *db);
-/* Rows changed since the database was opened. */
-int64_t db_total_changes(const struct db *db);
 /* The rowid of the last row inserted. */
 int64_t db_last_id(struct db *db);
 /* Exec that must change exactly one row, else ERROR_CONFLICT. */

@@ -107,7 +107,6 @@ struct runtime {
     size_t request_count;
 
     bool in_turn, recover, dead;
-    bool transaction; /* of this turn; one that only reads has none */
     bool wrote; /* the last commit had something to make durable */
     unsigned recoveries; /* in a row, for the back-off */
     int64_t recover_at_ms;

@@ -166,7 +166,7 @@ static enum error run_all(struct runtime *rt, const struct arrived *arrived,
 static enum error commit(struct runtime *rt)
 {
     rt->wrote = false;
-    if (!rt->transaction)
+    if (!rt->db)
         return ERROR_OK;
     bool dirty = db_dirty(rt->db);
     rt->wrote = dirty;
@@ -250,34 +250,15 @@ static struct arrived *take_arrived(struct runtime *rt)
     return first;
 }
 
-/* Nothing but requests that promise to write nothing: they need no
- * transaction, since there is no other writer than this process. It spares
- * them the locks of one. */
-static bool only_reads(struct runtime *rt, bool recovering)
-{
-    if (recovering || rt->arrived_first ||
-        timers_next_ms(&rt->timers) <= runtime_now_ms(rt))
-        return false;
-    for (struct request *rq = rt->queued.first; rq; rq = rq->next)
-        if (rq->method->access != ACCESS_READ)
-            return false;
-    return true;
-}
-
 /* BEGIN, the events, COMMIT; false when the process died in it. */
 static bool run_transaction(struct runtime *rt)
 {
     bool recovering = rt->recover;
-    rt->transaction = rt->db && !only_reads(rt, recovering);
-    int64_t written_before = rt->db ? db_total_changes(rt->db) : 0;
     struct arrived *arrived = take_arrived(rt);
-    enum error error = rt->transaction ? db_begin(rt->db) : ERROR_OK;
+    enum error error = rt->db ? db_begin(rt->db) : ERROR_OK;
     if (!error)
         error = run_all(rt, arrived, recovering);
-    /* A method that promised to write nothing wrote nothing. */
-    assert(rt->transaction || !rt->db ||
-           db_total_changes(rt->db) == written_before);
-    if (!error && rt->transaction && !db_in_transaction(rt->db))
+    if (!error && rt->db && !db_in_transaction(rt->db))
         error = error_explain(ERROR_STORAGE,
                               "the database rolled the transaction back");
     if (planted(PLANTED_ACK_BEFORE_COMMIT) && !error)
