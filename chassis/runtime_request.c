@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "chassis/limits.h"
+#include "chassis/log.h"
 
 static enum request_state state_of(const struct request *rq)
 {
@@ -210,11 +211,26 @@ static void count_request(struct runtime *rt, const struct request *rq)
     count->duration_buckets[bucket]++;
 }
 
+/* One line for each request, in its trace: what failed by our fault is always
+ * told, the rest to whoever asks for it (log level debug). */
+static void log_request(struct runtime *rt, const struct request *rq)
+{
+    int http = error_http(rq->error);
+    enum log_level level = http == 500 || http == 507 ? LOG_WARN : LOG_DEBUG;
+    LOG(level, "request_served", &rq->trace,
+        LOG_TEXT("contract", rq->face->contract->name),
+        LOG_TEXT("method", rq->method->name),
+        LOG_TEXT("error", error_slug(rq->error)),
+        LOG_TEXT("detail", rq->detail ? rq->detail : ""),
+        LOG_INT("duration_us", now_us(rt) - rq->received_us));
+}
+
 void request_tell(struct runtime *rt, struct request *rq)
 {
     list_remove(&rt->ended, rq);
     set_state(rq, REQUEST_TOLD);
     count_request(rt, rq);
+    log_request(rt, rq);
     if (request_abandoned(rq))
         runtime_request_free(rq);
     else

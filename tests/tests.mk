@@ -71,6 +71,7 @@ test: build/test-programs programs-for-tests
 	    "acceptance, monolith: $(WITH) monolith $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split: $(WITH) split $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split with payments paused: $(WITH) split $(BIN) tests/acceptance/paused.sh $(ACCEPTANCE)" \
+	    "one trace through every hop: $(WITH) split $(BIN) tests/acceptance/trace.sh" \
 	    "both shapes answer alike: $(WITH) both $(BIN) tests/acceptance/twins.sh $(ACCEPTANCE)" \
 	    $(HOSTILE_STEPS) \
 	    "no growth over 100000 orders, monolith: $(WITH) monolith $(BIN) tests/soak/growth.sh" \
