@@ -158,7 +158,8 @@ $(foreach d,$(DOMAINS),$(eval $(call service_program,$(d))))
 OUR_SRC := $(sort $(wildcard chassis/*.c domain/*.c domain/*/*.c monolith/*.c \
     split/*/*.c split/*/*/*.c tutor/*.c tutor/*/*.c))
 tidy: $(GENERATED)
-	clang-tidy --quiet $(OUR_SRC) -- $(OUR_CFLAGS) 2>/dev/null
+	@echo '  clang-tidy, all sources'
+	@clang-tidy --quiet $(OUR_SRC) -- $(OUR_CFLAGS) 2>/dev/null
 
 format:
 	clang-format -i $(OUR_SRC) $(OUR_SRC:.c=.h)
