@@ -144,20 +144,25 @@ refused 'a file where a socket belongs' 'not a socket' \
 rm "$CLEAVE_HOME/run/payments-1.sock"
 upped 'the file, removed'
 
-home left
-"$bin/cleave-payments" --log-level off &
-left=$!
-service_pids+=("$left")
-until curl -s --unix-socket "$CLEAVE_HOME/run/payments-1.sock" \
-    http://payments/readyz >/dev/null || ! kill -0 "$left" 2>/dev/null; do
-    :
-done
-kill -9 "$left"
-wait "$left" 2>/dev/null
-[ -S "$CLEAVE_HOME/run/payments-1.sock" ] || fail 'no socket was left'
-upped 'a socket left by a process that is dead'
-works 'an order past the old socket' "${order[@]}"
-works 'down' "$cleave" down
+if command -v curl >/dev/null; then
+    home left
+    "$bin/cleave-payments" --log-level off &
+    left=$!
+    service_pids+=("$left")
+    until curl -s --unix-socket "$CLEAVE_HOME/run/payments-1.sock" \
+        http://payments/readyz >/dev/null || ! kill -0 "$left" 2>/dev/null; do
+        :
+    done
+    kill -9 "$left"
+    wait "$left" 2>/dev/null
+    service_pids=()
+    [ -S "$CLEAVE_HOME/run/payments-1.sock" ] || fail 'no socket was left'
+    upped 'a socket left by a process that is dead'
+    works 'an order past the old socket' "${order[@]}"
+    works 'down' "$cleave" down
+else
+    skip 'a socket left by a dead process: curl is not installed'
+fi
 
 # ---- databases ----
 
