@@ -36,6 +36,7 @@
 enum {
     FACES = 8,       /* of a service, with control's */
     LISTENERS = 4,   /* as in struct config */
+    LEAVE_MS = 500,  /* for the callers to hear that we leave */
     DRAIN_MS = 5000, /* below the supervisor's patience before SIGKILL */
     EXIT_FAILED = 1,
     EXIT_USAGE = 2
@@ -56,6 +57,8 @@ struct host {
     struct control_facts facts;
     struct stream *lifeline;
     struct loop_timer *patience;
+    void *member; /* of options->membership; NULL: never joined */
+    bool leaving; /* waits to be out of rotation */
     bool drained;
 };
 
@@ -102,9 +105,23 @@ static void end_when_idle(void *arg)
         loop_stop(host->loop);
 }
 
+static void stop_serving(void *arg)
+{
+    struct host *host = arg;
+    if (!host->leaving)
+        return; /* the patience for leaving ran out before */
+    host->leaving = false;
+    loop_timer_set(host->patience, DRAIN_MS);
+    http_server_drain(host->server, on_drained, host);
+}
+
 static void out_of_patience(void *arg)
 {
     struct host *host = arg;
+    if (host->leaving) {
+        stop_serving(host);
+        return;
+    }
     LOG(LOG_WARN, "drain_cut_short", NULL,
         LOG_INT("busy", (int64_t)runtime_busy(host->rest.runtime)),
         LOG_INT("connections", (int64_t)http_server_connections(host->server)));
@@ -118,8 +135,13 @@ static void drain(struct host *host, const char *why)
     LOG(LOG_INFO, "drain_started", NULL, LOG_TEXT("reason", why));
     host->rest.draining = true;
     host->facts.ready = false;
-    loop_timer_set(host->patience, DRAIN_MS);
-    http_server_drain(host->server, on_drained, host);
+    host->leaving = true;
+    if (!host->member) {
+        stop_serving(host);
+        return;
+    }
+    loop_timer_set(host->patience, LEAVE_MS);
+    host->options->membership->leave(host->member, stop_serving, host);
 }
 
 static struct host *running; /* one a process */
@@ -247,7 +269,9 @@ static enum error open_runtime(struct host *host)
     const struct runtime_uv_options options = {.service = &host->service,
                                                .config = &host->config,
                                                .db = host->db,
-                                               .keys = host->rest.keys};
+                                               .keys = host->rest.keys,
+                                               .outbound =
+                                                   host->options->outbound};
     enum error error = runtime_uv_new(&host->uv, host->loop, &options);
     if (error)
         return error;
@@ -293,12 +317,17 @@ static enum error host_open(struct host *host)
     if (error)
         return error;
     loop_on_signal(host->loop, on_signal, host);
+    if (host->options->membership)
+        host->member = host->options->membership->join(
+            host->loop, &host->config, &host->taken[0]);
     say_ready(host);
     return ERROR_OK;
 }
 
 static void host_close(struct host *host)
 {
+    if (host->member)
+        host->options->membership->release(host->member);
     runtime_uv_free(host->uv); /* answers what is still open */
     host->uv = NULL;
     if (host->loop) {

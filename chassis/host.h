@@ -7,24 +7,41 @@
  *            written to it ({"ready":true,"pid":..,"listen":[..]}); when it
  *            reads end of file, the supervisor is gone and the process drains
  *            and ends. So nothing outlives its supervisor.
- * Drain:     SIGTERM, SIGINT or a lost lifeline: /readyz says 503, listeners
- *            close, open requests end (at most 5 s), the database is closed.
- * Control:   every process also serves control.Control on its Unix socket:
- *            crash points, status, log level.
- * Errors:    anything that keeps it from starting is one sentence on stderr
- *            and in the log; the exit status is 1 (2 for wrong arguments).
+ * Drain:     SIGTERM, SIGINT or a lost lifeline: /readyz says 503, the process
+ *            leaves the registry and waits until it is out of rotation (at most
+ *            LEAVE_MS), listeners close, open requests end (at most 5 s), the
+ * database is closed. Control:   every process also serves control.Control on
+ * its Unix socket: crash points, status, log level. Errors:    anything that
+ * keeps it from starting is one sentence on stderr and in the log; the exit
+ * status is 1 (2 for wrong arguments).
  */
 #ifndef CHASSIS_HOST_H
 #define CHASSIS_HOST_H
 
 #include "chassis/config.h"
+#include "chassis/outbound.h"
 #include "chassis/rest.h"
 #include "chassis/runtime.h"
 
+/* How a process becomes findable, and stops being so before it stops serving.
+ * join() is called when all listeners stand; it cannot fail: a registry that
+ * is not there is asked again later. leave() is called at the begin of the
+ * drain, while everything still serves; when nobody will send new calls any
+ * more (or it is no use waiting) it calls `left` once, and only then do the
+ * listeners close. release() frees. */
+struct membership {
+    void *(*join)(struct loop *loop, const struct config *config,
+                  const struct address *own);
+    void (*leave)(void *self, loop_hook *left, void *arg);
+    void (*release)(void *self);
+};
+
 struct host_options {
     const struct service *service;
-    const struct route_table *routes; /* NULL: an inner service */
-    bool front_door;                  /* tokens are asked for */
+    const struct route_table *routes;    /* NULL: an inner service */
+    bool front_door;                     /* tokens are asked for */
+    const struct outbound *outbound;     /* NULL: outbound_straight */
+    const struct membership *membership; /* NULL: not in any registry */
     /* For a process that keeps more than a database, as the supervisor keeps
      * children; both may be NULL. begin() is called when the runtime stands
      * and before anybody can connect. stop() is called instead of the drain on

@@ -3,8 +3,8 @@
  *
  * The idea: the loop runs each_turn() whenever it woke and before it sleeps,
  * so everything that arrived together is committed together. The runtime's
- * wish to be woken later is one timer of the loop. Outgoing calls go to one
- * channel a peer, opened at the first call.
+ * wish to be woken later is one timer of the loop. Outgoing calls go out by
+ * whatever outbound the host was given.
  *
  * The invariant: the loop never sleeps while the runtime has something ready:
  * what arrives outside a turn is found by the hook before the sleep, what a
@@ -14,30 +14,20 @@
  */
 #include "chassis/runtime_uv.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "chassis/clock.h"
-#include "chassis/grpc.h"
-#include "chassis/limits.h"
 #include "chassis/log.h"
 #include "chassis/random.h"
 
-struct peer {
-    char name[LIMIT_NAME_BYTES];
-    struct grpc_channel *channel;
-};
-
 struct runtime_uv {
     struct loop *loop;
-    const struct config *config;
     struct runtime *runtime; /* NULL until runtime_new() has returned */
     struct loop_timer *timer;
     struct random random;
     struct runtime_setting settings[2];
-    struct peer peers[LIMIT_PEERS];
-    size_t peer_count;
+    const struct outbound *outbound;
+    void *way; /* the outbound's own state */
     bool in_turn;
 };
 
@@ -87,45 +77,16 @@ static void on_result(void *arg, uint64_t id, const struct grpc_result *result)
                    result->instance, result->message);
 }
 
-static struct grpc_channel *open_peer(struct runtime_uv *uv, const char *name)
-{
-    struct address address;
-    if (uv->peer_count == LIMIT_PEERS ||
-        config_peer(uv->config, name, &address))
-        return NULL;
-    struct grpc_channel *channel = grpc_channel_new(uv->loop, &address);
-    if (channel) {
-        struct peer *peer = &uv->peers[uv->peer_count++];
-        snprintf(peer->name, sizeof peer->name, "%s", name);
-        peer->channel = channel;
-    }
-    return channel;
-}
-
-static struct grpc_channel *channel_to(struct runtime_uv *uv, const char *name)
-{
-    for (size_t i = 0; i < uv->peer_count; i++)
-        if (strcmp(uv->peers[i].name, name) == 0)
-            return uv->peers[i].channel;
-    return open_peer(uv, name);
-}
-
 static void send(void *driver, const struct outgoing *call)
 {
     struct runtime_uv *uv = driver;
-    struct grpc_channel *channel = channel_to(uv, call->peer);
-    if (channel)
-        grpc_start(channel, call, on_result, uv);
-    else /* the call's deadline answers the service */
-        LOG(LOG_ERROR, "peer_not_known", &call->trace,
-            LOG_TEXT("peer", call->peer));
+    uv->outbound->send(uv->way, call, on_result, uv);
 }
 
 static void forget(void *driver, uint64_t call_id)
 {
     struct runtime_uv *uv = driver;
-    for (size_t i = 0; i < uv->peer_count; i++)
-        grpc_cancel(uv->peers[i].channel, call_id);
+    uv->outbound->forget(uv->way, call_id);
 }
 
 static const struct runtime_driver driver = {.now_ms = now_ms,
@@ -165,7 +126,13 @@ enum error runtime_uv_new(struct runtime_uv **out, struct loop *loop,
     if (!uv)
         return error_explain(ERROR_SYSTEM, "out of memory");
     uv->loop = loop;
-    uv->config = options->config;
+    uv->outbound = options->outbound ? options->outbound : &outbound_straight;
+    error = uv->outbound->open(
+        &uv->way, &(struct outbound_options){loop, options->config});
+    if (error) {
+        free(uv);
+        return error;
+    }
     random_seed(&uv->random, seed);
     uv->timer = loop_timer_new(loop, woken, uv);
     uv->settings[0] =
@@ -178,6 +145,7 @@ enum error runtime_uv_new(struct runtime_uv **out, struct loop *loop,
                                             .keys = options->keys};
     error = runtime_new(&uv->runtime, &runtime);
     if (error) {
+        uv->outbound->close(uv->way);
         loop_timer_free(uv->timer);
         free(uv);
         return error;
@@ -197,11 +165,10 @@ void runtime_uv_free(struct runtime_uv *uv)
     if (!uv)
         return;
     loop_remove_hook(uv->loop, each_turn, uv);
-    /* First the runtime, which cancels its calls; so no channel has anything
+    /* First the runtime, which cancels its calls; so the way out has nothing
      * left to tell it. */
     runtime_free(uv->runtime);
-    for (size_t i = 0; i < uv->peer_count; i++)
-        grpc_channel_free(uv->peers[i].channel);
+    uv->outbound->close(uv->way);
     loop_timer_free(uv->timer);
     free(uv);
 }
