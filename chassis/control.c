@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "chassis/contracts/control.pb-c.h"
+#include "chassis/control_settings.h"
 #include "chassis/crash.h"
 #include "chassis/log.h"
 #include "chassis/metrics.h"
@@ -130,10 +131,15 @@ static enum error set_log(struct request *rq, const ProtobufCMessage *in)
 }
 
 /* None of them touches the database, so none needs a savepoint. */
-static const struct method methods[] = {{"Status", status, ACCESS_READ},
-                                        {"ArmCrash", arm_crash, ACCESS_READ},
-                                        {"SetLog", set_log, ACCESS_READ}};
+static const struct method methods[] = {
+    {"Status", status, ACCESS_READ},
+    {"ArmCrash", arm_crash, ACCESS_READ},
+    {"SetLog", set_log, ACCESS_READ},
+    {"ListSettings", control_list_settings, ACCESS_READ},
+    {"SetSetting", control_set_setting, ACCESS_READ},
+    {"ListGauges", control_list_gauges, ACCESS_READ}};
 
 const struct face control_face = {.contract = &control__control__descriptor,
                                   .methods = methods,
-                                  .method_count = 3};
+                                  .method_count =
+                                      sizeof methods / sizeof *methods};
