@@ -84,7 +84,7 @@ static enum error nothing(struct request *rq, const ProtobufCMessage *in)
                                          &wallet.base};
     size_t method = (size_t)(rq->method - rq->face->methods);
     (void)in;
-    bool control = rq->face->method_count == 3;
+    bool control = rq->face->contract == &control__control__descriptor;
     request_reply(rq, answers[control ? 0 : method == 3 ? 2 : 1]);
     return ERROR_OK;
 }
@@ -96,10 +96,13 @@ static const struct method pay_methods[] = {{"Charge", charge, ACCESS_READ},
 static const struct method control_methods[] = {
     {"Status", nothing, ACCESS_READ},
     {"ArmCrash", nothing, ACCESS_READ},
-    {"SetLog", nothing, ACCESS_READ}};
+    {"SetLog", nothing, ACCESS_READ},
+    {"ListSettings", nothing, ACCESS_READ},
+    {"SetSetting", nothing, ACCESS_READ},
+    {"ListGauges", nothing, ACCESS_READ}};
 static const struct face faces[] = {
     {&payments__payments__descriptor, pay_methods, 4},
-    {&control__control__descriptor, control_methods, 3}};
+    {&control__control__descriptor, control_methods, 6}};
 static const struct service pay_service = {
     .name = "payments", .faces = faces, .face_count = 2};
 

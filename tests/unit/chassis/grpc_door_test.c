@@ -25,13 +25,14 @@ static const struct method pay[] = {{"Charge", never, ACCESS_READ},
                                     {"Find", never, ACCESS_READ},
                                     {"Wallet", never, ACCESS_READ}};
 static const struct method deliver[] = {{"Deliver", never, ACCESS_READ}};
-static const struct method control[] = {{"Status", never, ACCESS_READ},
-                                        {"ArmCrash", never, ACCESS_READ},
-                                        {"SetLog", never, ACCESS_READ}};
+static const struct method control[] = {
+    {"Status", never, ACCESS_READ},     {"ArmCrash", never, ACCESS_READ},
+    {"SetLog", never, ACCESS_READ},     {"ListSettings", never, ACCESS_READ},
+    {"SetSetting", never, ACCESS_READ}, {"ListGauges", never, ACCESS_READ}};
 static const struct face faces[] = {
     {&payments__payments__descriptor, pay, 4},
     {&events__events__descriptor, deliver, 1},
-    {&control__control__descriptor, control, 3}};
+    {&control__control__descriptor, control, 6}};
 static const struct service service = {
     .name = "payments", .faces = faces, .face_count = 3};
 

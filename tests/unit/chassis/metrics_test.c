@@ -36,10 +36,13 @@ static const struct method events_methods[] = {
 static const struct method control_methods[] = {
     {"Status", nothing, ACCESS_READ},
     {"ArmCrash", nothing, ACCESS_READ},
-    {"SetLog", nothing, ACCESS_READ}};
+    {"SetLog", nothing, ACCESS_READ},
+    {"ListSettings", nothing, ACCESS_READ},
+    {"SetSetting", nothing, ACCESS_READ},
+    {"ListGauges", nothing, ACCESS_READ}};
 static const struct face faces[] = {
     {&events__events__descriptor, events_methods, 1},
-    {&control__control__descriptor, control_methods, 3}};
+    {&control__control__descriptor, control_methods, 6}};
 static const struct service service = {
     .name = "history", .faces = faces, .face_count = 2};
 
