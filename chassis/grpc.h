@@ -51,6 +51,8 @@ struct grpc_result {
     const char *detail;   /* NULL when there was none */
     const char *instance; /* NULL when there was none */
     struct slice message;
+    bool unsent; /* an error, and no server has seen the call: any call may
+                    be sent again */
 };
 typedef void grpc_done(void *arg, uint64_t id,
                        const struct grpc_result *result);

@@ -147,7 +147,7 @@ static struct grpc_client_call *begin_call(struct grpc_channel *channel,
     call->sent = 0;
     call->http_status = 0;
     call->grpc_status = -1;
-    call->too_large = false;
+    call->too_large = call->refused = false;
     call->slug[0] = call->detail[0] = call->instance[0] = '\0';
     call->message = (struct slice){0};
     snprintf(call->peer, sizeof call->peer, "%s",
@@ -183,7 +183,8 @@ void grpc_channel_deliver(struct grpc_channel *channel)
             .error = call->error,
             .detail = call->detail[0] ? call->detail : NULL,
             .instance = call->instance[0] ? call->instance : NULL,
-            .message = call->message};
+            .message = call->message,
+            .unsent = call->error && (call->sent == 0 || call->refused)};
         if (done)
             done(call->arg, call->id, &result);
         give_back(channel, call);

@@ -110,6 +110,7 @@ static enum error without_status(struct grpc_client_call *call,
             why);
     switch (reset_code) {
     case RESET_REFUSED_STREAM:
+        call->refused = true;
         return finish_with(call, ERROR_UNAVAILABLE,
                            "the peer takes no new calls on this connection");
     case RESET_CANCEL:

@@ -163,6 +163,8 @@ struct call {
     const struct trace *trace;   /* the cause; NULL starts a new trace */
     const struct caller *caller; /* passed on; NULL: the service itself */
     const char *key;             /* idempotency key; NULL: none */
+    bool repeatable;     /* done twice it is as good as done once: a read, or
+                            the message carries a key of its own */
     struct arena *arena; /* where the answer is unpacked; NULL: the turn's */
 };
 
@@ -196,6 +198,7 @@ struct outgoing {
     struct trace trace; /* of this hop */
     struct caller caller;
     const char *key; /* or NULL */
+    bool repeatable; /* the way out may send it again */
 };
 
 /* What stands below a runtime. The runtime calls these; none may call back

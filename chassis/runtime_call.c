@@ -73,12 +73,14 @@ static struct outbox_entry *pack_entry(struct runtime *rt,
     if (!entry || !bytes || size > LIMIT_MESSAGE_BYTES)
         return NULL;
     protobuf_c_message_pack(call->in, (uint8_t *)bytes);
-    entry->call = (struct outgoing){.id = id,
-                                    .peer = call->peer,
-                                    .contract = call->contract,
-                                    .method = method,
-                                    .message = {bytes, size},
-                                    .timeout_ms = call->timeout_ms};
+    entry->call =
+        (struct outgoing){.id = id,
+                          .peer = call->peer,
+                          .contract = call->contract,
+                          .method = method,
+                          .message = {bytes, size},
+                          .timeout_ms = call->timeout_ms,
+                          .repeatable = call->repeatable || call->key};
     fill_trace(rt, &entry->call.trace, call->trace);
     if (call->caller)
         entry->call.caller = *call->caller;

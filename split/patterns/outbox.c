@@ -152,6 +152,7 @@ static enum error send_batch(struct runtime *rt, void *arg)
                         .contract = &events__events__descriptor,
                         .method = "Deliver",
                         .in = &request.base,
+                        .repeatable = true, /* the inbox knows repeats */
                         .timeout_ms = DELIVER_MS};
     error = runtime_call(rt, &call, on_delivered, one);
     one->in_flight = !error;

@@ -222,6 +222,7 @@ static enum error go(struct saga *saga)
                         .method = back ? step->undo : step->forward,
                         .in = in,
                         .timeout_ms = plan->timeout_ms,
+                        .repeatable = true, /* its key is in the message */
                         .trace = &saga->trace};
     return runtime_call(saga->rt, &call, on_answer, saga);
 }

@@ -57,6 +57,7 @@ enum error ask_service(struct request *rq, const struct ask *ask,
         .trace = &rq->trace,
         .caller = &rq->caller,
         .key = rq->key,
+        .repeatable = !ask->writes,
         .arena = &rq->arena,
     };
 

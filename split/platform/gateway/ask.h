@@ -23,6 +23,7 @@ struct ask {
     const char *peer; /* "orders" */
     const ProtobufCServiceDescriptor *contract;
     const char *method;
+    bool writes;          /* repeated only with a key */
     bool may_take_a_saga; /* waits for the order's end, not for one read */
 };
 

@@ -38,13 +38,15 @@ static const struct forward {
     const char *rpc; /* of shop.Shop */
     struct ask ask;
 } forwards[] = {
-    {"PlaceOrder", {ORDERS, .method = "Place", .may_take_a_saga = true}},
+    {"PlaceOrder",
+     {ORDERS, .method = "Place", .writes = true, .may_take_a_saga = true}},
     {"ListOrders", {ORDERS, .method = "List"}},
-    {"CancelOrder", {ORDERS, .method = "Cancel", .may_take_a_saga = true}},
+    {"CancelOrder",
+     {ORDERS, .method = "Cancel", .writes = true, .may_take_a_saga = true}},
     {"ListOrderEvents", {ORDERS, .method = "ListEvents"}},
     {"ListProducts", {INVENTORY, .method = "ListProducts"}},
     {"GetProduct", {INVENTORY, .method = "GetProduct"}},
-    {"Restock", {INVENTORY, .method = "Restock"}},
+    {"Restock", {INVENTORY, .method = "Restock", .writes = true}},
 };
 
 static const struct ask ask_authenticate = {CUSTOMERS,

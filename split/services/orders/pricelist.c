@@ -109,6 +109,7 @@ static enum error ask(struct pricelist *list)
                         .contract = &inventory__inventory__descriptor,
                         .method = "ListProducts",
                         .in = &all.base,
+                        .repeatable = true,
                         .timeout_ms = ASK_MS};
     enum error error = runtime_call(list->rt, &call, on_prices, list);
     list->asking = !error;
