@@ -35,7 +35,8 @@ enum complete {
     COMPLETE_PATH,
     COMPLETE_RPC,
     COMPLETE_LINE, /* SKU×N */
-    COMPLETE_LANGUAGE
+    COMPLETE_LANGUAGE,
+    COMPLETE_SHOW_SET
 };
 
 struct option_spec {

@@ -25,6 +25,7 @@ static const char *const methods[] = {"GET", "POST", NULL};
 static const char *const mixes[] = {
     "reads", "orders", "checkout", "burst", NULL};
 static const char *const languages[] = {"ko", "en", NULL};
+static const char *const show_set[] = {"show", "set", NULL};
 static const char *const at_word[] = {"at", NULL};
 static const char *const for_word[] = {"for", NULL};
 static const char *const points[] = {
@@ -42,6 +43,7 @@ static const char *const *const lists[] = {
     [COMPLETE_METHOD] = methods, [COMPLETE_MIX] = mixes,
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,
+    [COMPLETE_SHOW_SET] = show_set,
 };
 /* clang-format on */
 
