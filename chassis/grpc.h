@@ -6,7 +6,8 @@
  *            one multiplexed connection to one address.
  * Metadata:  grpc-timeout, traceparent, idempotency-key, cleave-customer and
  *            cleave-scope (the caller; accepted from peers inside the run
- *            directory only), authorization at a front door; trailers
+ *            directory only), authorization at a front door, cleave-identity
+ *            (the calling process; chassis/identity.h); trailers
  *            grpc-status, grpc-message, cleave-error (the slug of our error)
  *            and cleave-instance.
  * Ownership: slices given to `done` hold until it returns.

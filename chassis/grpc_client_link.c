@@ -24,14 +24,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chassis/identity.h"
+
 struct grpc_link {
     struct grpc_channel *channel;
     struct stream *stream;
     nghttp2_session *session;
     struct grpc_call_list calls;
     bool connected;
-    bool settled; /* the peer's first frame came */
-    bool leaving; /* GOAWAY came, or stream ids ran out */
+    bool settled;                       /* the peer's first frame came */
+    bool leaving;                       /* GOAWAY came, or stream ids ran out */
+    char identity[IDENTITY_TEXT_BYTES]; /* this process's; "": none */
 };
 
 /* A reply fits the window at once; 64 KiB, the default, would throttle. */
@@ -231,6 +234,7 @@ enum error grpc_link_open(struct grpc_link **out, struct grpc_channel *channel)
     if (!link)
         return error_explain(ERROR_SYSTEM, "out of memory");
     link->channel = channel;
+    identity_own(link->identity);
     enum error error = open_session(link)
                            ? ERROR_OK
                            : error_explain(ERROR_SYSTEM, "out of memory");
@@ -282,7 +286,7 @@ void grpc_link_lose(struct grpc_link *link, const char *what_happened)
 enum {
     LENT = NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE,
     FRESH = NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_INDEX,
-    HEADERS_MOST = 11
+    HEADERS_MOST = 12
 };
 
 struct header_list {
@@ -317,6 +321,8 @@ static int submit(struct grpc_link *link, struct grpc_client_call *call,
     add(&list, "content-type", "application/grpc", LENT);
     add(&list, "grpc-timeout", timeout, FRESH);
     add(&list, "traceparent", trace, FRESH);
+    if (link->identity[0]) /* the same for every call: worth indexing */
+        add(&list, IDENTITY_METADATA, link->identity, LENT);
     if (outgoing->key)
         add(&list, "idempotency-key", outgoing->key, FRESH);
     if (outgoing->caller.subject || outgoing->caller.scope[0]) {

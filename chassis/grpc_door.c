@@ -27,7 +27,8 @@ static const struct slice metadata_names[GRPC_META_COUNT] = {
     [GRPC_META_KEY] = {"idempotency-key", 15},
     [GRPC_META_CUSTOMER] = {"cleave-customer", 15},
     [GRPC_META_SCOPE] = {"cleave-scope", 12},
-    [GRPC_META_AUTHORIZATION] = {"authorization", 13}};
+    [GRPC_META_AUTHORIZATION] = {"authorization", 13},
+    [GRPC_META_IDENTITY] = {"cleave-identity", 15}};
 
 /* Two values for one name are two meanings: refused, but for the trace, which
  * then starts anew, as its standard asks. */

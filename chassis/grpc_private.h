@@ -52,6 +52,7 @@ enum grpc_metadata_name {
     GRPC_META_CUSTOMER,
     GRPC_META_SCOPE,
     GRPC_META_AUTHORIZATION,
+    GRPC_META_IDENTITY,
     GRPC_META_COUNT
 };
 

@@ -16,6 +16,7 @@
 #include <stdio.h>
 
 #include "chassis/grpc_private.h"
+#include "chassis/identity.h"
 #include "chassis/limits.h"
 
 /* ---- the request ---- */
@@ -51,6 +52,16 @@ static enum error take_deadline(struct request *rq, struct slice timeout)
     return ERROR_OK;
 }
 
+/* Kept as it came: who cares for it checks it. One that is longer than any can
+ * be is kept long enough to fail. */
+static void take_identity(struct request *rq, struct slice text)
+{
+    if (text.length > IDENTITY_TEXT_BYTES)
+        text.length = IDENTITY_TEXT_BYTES;
+    if (text.length > 0)
+        rq->identity = arena_copy(&rq->arena, text.data, text.length);
+}
+
 /* Our work is a child of the caller's hop. */
 static void take_trace(struct request *rq, struct slice header)
 {
@@ -73,6 +84,7 @@ static enum error fill_request(struct request *rq,
     if (error)
         return error;
     take_trace(rq, metadata->values[GRPC_META_TRACE]);
+    take_identity(rq, metadata->values[GRPC_META_IDENTITY]);
     size_t method = (size_t)(rq->method - rq->face->methods);
     error = message_unpack(rq->face->contract->methods[method].input,
                            message.data, message.length, &rq->arena, &in);

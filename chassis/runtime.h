@@ -97,9 +97,11 @@ struct request {
     struct caller caller;
     int64_t received_ms;
     int64_t received_us;
-    int64_t deadline_ms; /* monotonic; INT64_MAX: the caller set none */
-    const char *key;     /* idempotency key, NULL: none; in the arena */
-    bool korean;         /* the client prefers Korean sentences */
+    int64_t deadline_ms;  /* monotonic; INT64_MAX: the caller set none */
+    const char *key;      /* idempotency key, NULL: none; in the arena */
+    const char *identity; /* what the calling process shows, to be asked about
+                             with identity_check(); in the arena; NULL: none */
+    bool korean;          /* the client prefers Korean sentences */
     const ProtobufCMessage *in;
 
     /* The answer, for the transport that waits in `done`. */

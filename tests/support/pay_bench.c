@@ -59,6 +59,8 @@ static enum error charge(struct request *rq, const ProtobufCMessage *in)
         return error_explain(ERROR_DECLINED, "잔액 부족: 100 %% is missing");
     if (strcmp(what, "caller") == 0)
         return reply_with(rq, rq->caller.scope, rq->caller.subject);
+    if (strcmp(what, "identity") == 0)
+        return reply_with(rq, rq->identity ? rq->identity : "", 0);
     if (strcmp(what, "key") == 0)
         return reply_with(rq, rq->key ? rq->key : "none", 0);
     if (strcmp(what, "deadline") == 0)

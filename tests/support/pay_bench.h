@@ -5,7 +5,7 @@
  *            pay_bench_close(). The order id of a Charge says what it does:
  *            "ok" answers the amount; "refuse" declines; "about" declines and
  *            names the thing; "caller" answers who calls; "key" answers the
- *            key; "deadline" answers the milliseconds left; "big" answers so
+ *            key; "identity" what the process shows; "deadline" answers the milliseconds left; "big" answers so
  *            many bytes as the amount says; "echo..." answers the order id;
  *            "hold" stays open until the test replies.
  * Errors:    what should not happen fails the running test.
