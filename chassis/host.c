@@ -277,6 +277,7 @@ static enum error open_runtime(struct host *host)
         return error;
     host->rest.runtime = runtime_uv_runtime(host->uv);
     host->rest.table = host->options->routes;
+    host->rest.meter = host->options->meter;
     host->patience = loop_timer_new(host->loop, out_of_patience, host);
     loop_each_turn(host->loop, end_when_idle, host);
     return ERROR_OK;

@@ -40,6 +40,7 @@ struct host_options {
     const struct service *service;
     const struct route_table *routes;    /* NULL: an inner service */
     bool front_door;                     /* tokens are asked for */
+    rest_meter *meter;                   /* of a front door; may be NULL */
     const struct outbound *outbound;     /* NULL: outbound_straight */
     const struct membership *membership; /* NULL: not in any registry */
     /* For a process that keeps more than a database, as the supervisor keeps

@@ -4,8 +4,9 @@
  * The order of the questions is the order of the statuses, from what costs
  * nothing to what costs most: is there such a path (404), does it take that
  * method (405), can the body be read at all (415), who asks (401), may they
- * (403), is there room (503), can it be repeated (400), and what does it say
- * (400, 422). Only a request that passed them all is submitted.
+ * (403), not too often (429), is there room (503), can it be repeated (400),
+ * and what does it say (400, 422). Only a request that passed them all is
+ * submitted.
  *
  * The message lives in the request's arena and not in the exchange's: when the
  * peer hangs up the exchange goes, but work that has begun is finished.
@@ -39,12 +40,14 @@ struct visit {
     unsigned method;
     const struct route *route; /* NULL: by /rpc/ */
     char allow[REST_ALLOW_BYTES];
+    struct rest_quota quota;
 };
 
 /* What is kept until the answer. */
 struct waiting {
     struct exchange *exchange;
     const struct route *route;
+    struct rest_quota quota;
 };
 
 /* ---- what is called ---- */
@@ -204,6 +207,21 @@ static enum error fill_request(const struct visit *visit, struct request *rq)
     return read_message(visit, rq);
 }
 
+/* Before there is a request: a refused one costs next to nothing. */
+static enum error take_quota(struct visit *visit, const struct caller *caller)
+{
+    const struct rest *rest = visit->rest;
+    if (!rest->meter || !visit->route ||
+        rest->meter(rest->runtime, caller->subject, visit->route->rpc,
+                    &visit->quota))
+        return ERROR_OK;
+    return error_explain(ERROR_RATE_LIMITED,
+                         "this client may send %lld requests in %lld s; wait "
+                         "for the seconds in Retry-After",
+                         (long long)visit->quota.limit,
+                         (long long)visit->quota.window_s);
+}
+
 static enum error admit(struct visit *visit, struct arena *arena,
                         struct request **out)
 {
@@ -216,6 +234,8 @@ static enum error admit(struct visit *visit, struct arena *arena,
     if (!error && visit->route)
         error = rest_establish_caller(visit->rest, visit->route,
                                       &visit->headers, &caller);
+    if (!error)
+        error = take_quota(visit, &caller);
     if (error)
         return error;
     struct request *rq =
@@ -241,12 +261,14 @@ static void respond_message(const struct waiting *waiting,
     struct json_writer json;
     struct rest_shape shape = {.status = 200};
     struct http_response response = {0};
+    struct rest_quota_text quota;
     if (waiting->route && waiting->route->shape)
         waiting->route->shape(out, &shape);
     response.status = shape.status;
     if (shape.location[0])
         http_response_header(&response, "location", shape.location);
     http_response_header(&response, "traceparent", trace);
+    rest_quota_headers(&waiting->quota, &quota, &response);
     json_begin(&json, rest_page());
     transcode_print(&json, out);
     rest_respond_page(waiting->exchange, &response, "application/json");
@@ -262,7 +284,8 @@ static void answer(struct request *rq)
         const struct rest_refusal refusal = {.error = rq->error,
                                              .detail = rq->detail,
                                              .instance = rq->instance,
-                                             .trace = trace};
+                                             .trace = trace,
+                                             .quota = &waiting->quota};
         rest_refuse(waiting->exchange, &refusal);
     } else {
         respond_message(waiting, rq->out, trace);
@@ -271,7 +294,7 @@ static void answer(struct request *rq)
 }
 
 static enum error submit(struct request *rq, struct exchange *exchange,
-                         const struct route *route)
+                         const struct visit *visit)
 {
     assert(rq);
     struct waiting *waiting = arena_alloc(&rq->arena, sizeof *waiting);
@@ -279,7 +302,7 @@ static enum error submit(struct request *rq, struct exchange *exchange,
         runtime_request_free(rq);
         return error_explain(ERROR_OVERLOADED, "no memory for the request");
     }
-    *waiting = (struct waiting){exchange, route};
+    *waiting = (struct waiting){exchange, visit->route, visit->quota};
     exchange->user = rq;
     rq->transport = waiting;
     rq->done = answer;
@@ -297,12 +320,13 @@ void rest_handle(struct rest *rest, struct exchange *exchange)
         return;
     enum error error = admit(&visit, &exchange->arena, &rq);
     if (!error)
-        error = submit(rq, exchange, visit.route);
+        error = submit(rq, exchange, &visit);
     if (error) {
         const struct rest_refusal refusal = {
             .error = error,
             .detail = error_detail(error),
-            .allow = visit.allow[0] ? visit.allow : NULL};
+            .allow = visit.allow[0] ? visit.allow : NULL,
+            .quota = &visit.quota};
         rest_refuse(exchange, &refusal);
     }
 }

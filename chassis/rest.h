@@ -16,7 +16,8 @@
  *            request gives the same bytes: no time and no trace stand in it.
  * Ownership: the exchange is answered by rest_handle() or, later, by it.
  * Blocking:  never.
- * Source:    RFC 9457; the Idempotency-Key draft (quoted or bare key).
+ * Source:    RFC 9457; the Idempotency-Key draft (quoted or bare key); the
+ *            RateLimit header fields draft (RateLimit-Policy, RateLimit).
  */
 #ifndef CHASSIS_REST_H
 #define CHASSIS_REST_H
@@ -48,10 +49,23 @@ struct route_table {
     const char *title; /* for openapi.json */
 };
 
+/* What is left of a client's allowance, for the RateLimit headers. */
+struct rest_quota {
+    int64_t limit, window_s;    /* so many requests in so many seconds */
+    int64_t remaining, reset_s; /* left, and until more are */
+};
+
+/* May this caller ask now? `who` is the token's subject, 0 for nobody in
+ * particular; `rpc` is what is asked. False: RATE_LIMITED. Leaves
+ * out->limit 0 where nothing is counted, and no header is sent. */
+typedef bool rest_meter(struct runtime *rt, int64_t who, const char *rpc,
+                        struct rest_quota *out);
+
 struct rest {
     struct runtime *runtime;
     const struct route_table *table; /* NULL: only the "always" routes */
     const struct token_keys *keys;   /* NULL: no token is asked for */
+    rest_meter *meter;               /* NULL: nobody is counted */
     bool draining;
 };
 

@@ -91,7 +91,16 @@ struct rest_refusal {
     const char *instance; /* NULL: about nothing in particular */
     const char *allow;    /* of METHOD_NOT_ALLOWED */
     const char *trace;    /* traceparent; NULL: no request was begun */
+    const struct rest_quota *quota; /* NULL: nothing was counted */
 };
+
+/* RateLimit-Policy and RateLimit; the texts live until the response is sent. */
+struct rest_quota_text {
+    char policy[64], left[64];
+};
+void rest_quota_headers(const struct rest_quota *quota,
+                        struct rest_quota_text *text,
+                        struct http_response *response);
 
 void rest_refuse(struct exchange *exchange, const struct rest_refusal *refusal);
 

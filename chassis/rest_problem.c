@@ -12,6 +12,9 @@
  */
 #include "chassis/rest_private.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "chassis/json.h"
 #include "chassis/limits.h"
 
@@ -39,6 +42,22 @@ void rest_problem_body(struct buffer *out, enum error error, const char *detail,
     json_object_close(&json);
 }
 
+void rest_quota_headers(const struct rest_quota *quota,
+                        struct rest_quota_text *text,
+                        struct http_response *response)
+{
+    if (!quota || quota->limit == 0)
+        return;
+    snprintf(text->policy, sizeof text->policy,
+             "\"default\";q=%" PRId64 ";w=%" PRId64, quota->limit,
+             quota->window_s);
+    snprintf(text->left, sizeof text->left,
+             "\"default\";r=%" PRId64 ";t=%" PRId64, quota->remaining,
+             quota->reset_s);
+    http_response_header(response, "ratelimit-policy", text->policy);
+    http_response_header(response, "ratelimit", text->left);
+}
+
 /* Told to come back soon: what is only busy, not what is wrong. */
 static bool wants_retry(enum error error)
 {
@@ -50,18 +69,23 @@ void rest_refuse(struct exchange *exchange, const struct rest_refusal *refusal)
 {
     enum error error = refusal->error;
     struct buffer body;
+    struct rest_quota_text quota;
+    char after[24] = "1";
     struct http_response response = {.status = error_http(error)};
     struct slice languages =
         http_header_get(&exchange->request, "accept-language");
     http_response_header(&response, "content-type", "application/problem+json");
     if (error == ERROR_UNAUTHENTICATED)
         http_response_header(&response, "www-authenticate", "Bearer");
+    if (error == ERROR_RATE_LIMITED && refusal->quota)
+        snprintf(after, sizeof after, "%" PRId64, refusal->quota->reset_s);
     if (wants_retry(error))
-        http_response_header(&response, "retry-after", "1");
+        http_response_header(&response, "retry-after", after);
     if (refusal->allow)
         http_response_header(&response, "allow", refusal->allow);
     if (refusal->trace)
         http_response_header(&response, "traceparent", refusal->trace);
+    rest_quota_headers(refusal->quota, &quota, &response);
     buffer_init(&body, PROBLEM_BYTES);
     rest_problem_body(&body, error, refusal->detail, refusal->instance,
                       rest_prefers_korean(languages));
