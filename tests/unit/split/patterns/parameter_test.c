@@ -1,0 +1,81 @@
+/*
+ * Numbers are found by name, checked against their range, and set in place.
+ */
+#include "split/patterns/parameter.h"
+
+#include "tests/support/cmocka_all.h"
+
+struct thing {
+    int64_t wait_ms;
+    int64_t share;
+};
+
+static const struct parameter table[] = {
+    {"wait-ms", "ms", 1, 1000, 20, offsetof(struct thing, wait_ms)},
+    {"share", "%", 0, 100, 50, offsetof(struct thing, share)},
+};
+
+enum { COUNT = sizeof table / sizeof table[0] };
+
+static void defaults_fill_every_member(void **state)
+{
+    struct thing thing = {-1, -1};
+
+    (void)state;
+    parameter_defaults(table, COUNT, &thing);
+    assert_int_equal(thing.wait_ms, 20);
+    assert_int_equal(thing.share, 50);
+}
+
+static void a_value_inside_the_range_is_set(void **state)
+{
+    struct thing thing = {20, 50};
+
+    (void)state;
+    assert_int_equal(parameter_set(table, COUNT, &thing, "share", 100),
+                     ERROR_OK);
+    assert_int_equal(parameter_set(table, COUNT, &thing, "wait-ms", 1),
+                     ERROR_OK);
+    assert_int_equal(thing.share, 100);
+    assert_int_equal(thing.wait_ms, 1);
+    assert_int_equal(
+        parameter_get(parameter_find(table, COUNT, "share"), &thing), 100);
+}
+
+static void a_value_outside_the_range_changes_nothing(void **state)
+{
+    struct thing thing = {20, 50};
+
+    (void)state;
+    assert_int_equal(parameter_set(table, COUNT, &thing, "share", 101),
+                     ERROR_UNPROCESSABLE);
+    assert_string_equal(error_detail(ERROR_UNPROCESSABLE),
+                        "share goes from 0 to 100 %");
+    assert_int_equal(parameter_set(table, COUNT, &thing, "wait-ms", 0),
+                     ERROR_UNPROCESSABLE);
+    assert_int_equal(thing.share, 50);
+    assert_int_equal(thing.wait_ms, 20);
+}
+
+static void an_unknown_name_is_refused(void **state)
+{
+    struct thing thing = {20, 50};
+
+    (void)state;
+    assert_null(parameter_find(table, COUNT, "shar"));
+    assert_int_equal(parameter_set(table, COUNT, &thing, "shares", 1),
+                     ERROR_NOT_FOUND);
+    assert_int_equal(thing.share, 50);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(defaults_fill_every_member),
+        cmocka_unit_test(a_value_inside_the_range_is_set),
+        cmocka_unit_test(a_value_outside_the_range_changes_nothing),
+        cmocka_unit_test(an_unknown_name_is_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
