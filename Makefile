@@ -45,7 +45,8 @@ VERSION := 0.1.0
 CFLAGS ?= -g
 OUR_CFLAGS := -std=c17 -D_GNU_SOURCE -DCLEAVE_VERSION='"$(VERSION)"' \
     -I. -I$(BUILD)/gen $(MODE_FLAGS) \
-    -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+    -Wall -Wextra -Wno-missing-field-initializers \
+    -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
     -Wpointer-arith -Wwrite-strings -Wformat=2 -Werror=format-security \
     -Werror=implicit-function-declaration -Werror=return-type \
     -fstack-protector-strong -fno-strict-aliasing -MMD -MP \

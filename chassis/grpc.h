@@ -1,5 +1,5 @@
 /*
- * grpc -- unary calls over HTTP/2, both ends.
+ * grpc -- calls and streams over HTTP/2, both ends.
  *
  * Use:       the server side turns an exchange whose content-type begins with
  *            application/grpc into a request of a runtime; the client side is
@@ -15,16 +15,16 @@
  *            the peer's status; our own deadline is the runtime's timer.
  * Blocking:  never.
  * Source:    grpc/doc/PROTOCOL-HTTP2.md.
- *
- * Streaming: grpc_open()/grpc_send()/grpc_half_close() will stand beside
- *            grpc_start(); a stream is the same struct with more messages.
+ * Streaming: which methods stream, their struct method says; descriptors of
+ *            protobuf-c do not. A stream's messages wait here, unread, and
+ *            the peer's window opens again as they are taken.
  */
 #ifndef CHASSIS_GRPC_H
 #define CHASSIS_GRPC_H
 
 #include "chassis/http.h"
 #include "chassis/rest.h"
-#include "chassis/runtime.h"
+#include "chassis/runtime_stream.h"
 #include "chassis/token.h"
 
 /* ---- server ---- */
@@ -37,6 +37,11 @@ bool grpc_is(const struct http_request *request);
  * so is "control.*" everywhere. */
 void grpc_handle(struct runtime *rt, const struct token_keys *keys,
                  const struct route_table *table, struct exchange *exchange);
+/* For struct http_handler: does this request open a stream? */
+bool grpc_opens_stream(const struct runtime *rt,
+                       const struct http_request *request);
+/* More of its body came, or its end, or there is room for output. */
+void grpc_moved(struct exchange *exchange);
 /* The peer hung up. */
 void grpc_abandoned(struct exchange *exchange);
 
@@ -65,7 +70,29 @@ typedef void grpc_done(void *arg, uint64_t id,
  */
 void grpc_start(struct grpc_channel *channel, const struct outgoing *call,
                 grpc_done *done, void *arg);
-/* RST_STREAM CANCEL; `done` is not called. */
+/* RST_STREAM CANCEL; `done` is not called. For streams as well. */
 void grpc_cancel(struct grpc_channel *channel, uint64_t id);
+
+/* ---- client streams: the same, with any number of messages ---- */
+
+/* Something can be taken by grpc_receive(), or there is room for more; never
+ * called from inside one of these functions. It may call all of them. */
+typedef void grpc_moved_handler(void *arg, uint64_t id);
+
+/* As grpc_start(); call->message is sent first when its data is not NULL, and
+ * timeout_ms 0 means no deadline. `done` is called once, with no message, when
+ * all that came was received or can no longer be (a lost connection, a channel
+ * that is freed). Our deadline is the caller's timer, and grpc_cancel(). */
+void grpc_open(struct grpc_channel *channel, const struct outgoing *call,
+               grpc_moved_handler *moved, grpc_done *done, void *arg);
+/* Queues one packed message. Bounded by the caller: no more while
+ * grpc_unsent() is above what it may hold. Unknown ids are ignored. */
+void grpc_send(struct grpc_channel *channel, uint64_t id, struct slice message);
+size_t grpc_unsent(const struct grpc_channel *channel, uint64_t id);
+void grpc_half_close(struct grpc_channel *channel, uint64_t id);
+/* Takes the next message out; it holds until the next call of this. False:
+ * none is whole yet. Opens the peer's window. */
+bool grpc_receive(struct grpc_channel *channel, uint64_t id,
+                  struct slice *message);
 
 #endif

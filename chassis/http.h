@@ -21,9 +21,9 @@
  * Blocking:  never.
  * Source:    RFC 9110, 9112, 9113; gRPC over HTTP/2.
  *
- * Streaming: a gRPC stream becomes an exchange when its first HEADERS frame
- *            is complete; unary calls wait for END_STREAM. struct
- *            exchange_events is where on_message will stand for streams.
+ * Streaming: over HTTP/2 a request that the handler claims by `streams` is
+ *            handed over when its headers are in, and its body is read by
+ *            exchange_body(). Everything else waits for END_STREAM.
  */
 #ifndef CHASSIS_HTTP_H
 #define CHASSIS_HTTP_H
@@ -91,7 +91,30 @@ struct http_handler {
     /* The peer hung up before the response. May be NULL. */
     void (*abandoned)(void *arg, struct exchange *exchange);
     void *arg;
+    /* Is it to be handed over without its body? NULL: none. */
+    bool (*streams)(void *arg, const struct http_request *request);
+    /* Of such an exchange: more body came, or its end, or unsent output left.
+     * NULL only where `streams` is. */
+    void (*moved)(void *arg, struct exchange *exchange);
 };
+
+/* ---- an exchange that streams ---- */
+
+/* What came of the body and was not consumed; holds until the handler returns
+ * or consumes. `ended`: nothing will follow. */
+struct slice exchange_body(const struct exchange *exchange, bool *ended);
+/* Drops bytes from the front. The peer may send as many again, and no more
+ * than HTTP2_STREAM_WINDOW bytes wait at a time. */
+void exchange_consume(struct exchange *exchange, size_t length);
+/* The front cannot be consumed before more comes: let it come. */
+void exchange_want(struct exchange *exchange);
+/* Status and headers; then any number of exchange_write(). exchange_respond()
+ * ends it, and only its trailers are sent. */
+void exchange_begin(struct exchange *exchange,
+                    const struct http_response *response);
+void exchange_write(struct exchange *exchange, const void *bytes,
+                    size_t length);
+size_t exchange_unsent(const struct exchange *exchange); /* bytes */
 
 /* Queues the response; it leaves at the end of the turn. Frees the exchange. */
 void exchange_respond(struct exchange *exchange,

@@ -22,15 +22,19 @@ enum {
     LIMIT_BODIES_BYTES = 256 * 1024 * 1024, /* all bodies of one server */
     LIMIT_REPLY_BYTES = 16 * 1024 * 1024,   /* a body read as a client */
     LIMIT_LISTENERS = 8,                    /* of one server */
-    LIMIT_LINGER_MS = 2000, /* a closing connection; nginx waits 5 s */
-    LIMIT_FLOOD_MS = 10000, /* window of the next two */
-    LIMIT_RESETS = 1000,    /* young HTTP/2 streams (CVE-2023-44487) */
+    LIMIT_LINGER_MS = 2000,       /* a closing connection; nginx waits 5 s */
+    LIMIT_FLOOD_MS = 10000,       /* window of the next two */
+    LIMIT_RESETS = 1000,          /* young HTTP/2 streams (CVE-2023-44487) */
     LIMIT_CONTROL_FRAMES = 10000, /* HTTP/2 PING, SETTINGS, PRIORITY */
 
     /* JSON and messages. */
     LIMIT_JSON_DEPTH = 32,
     LIMIT_JSON_MEMBERS = 256, /* of one object; keys are compared pairwise */
     LIMIT_MESSAGE_BYTES = 1024 * 1024, /* one gRPC message */
+    /* One stream's output that its peer has not taken: a sender is told to
+     * wait at the first, refused beyond the second. */
+    LIMIT_STREAM_ROOM_BYTES = 256 * 1024,
+    LIMIT_STREAM_BYTES = 2 * 1024 * 1024,
 
     /* Runtime: what one process holds at a time. */
     LIMIT_REQUESTS = 8192, /* in progress; more are told OVERLOADED */

@@ -79,6 +79,12 @@ static void straight_forget(void *self, uint64_t call_id)
         grpc_cancel(straight->peers[i].channel, call_id);
 }
 
+static struct grpc_channel *straight_stream_channel(void *self,
+                                                    const char *peer)
+{
+    return channel_to(self, peer);
+}
+
 static void straight_close(void *self)
 {
     struct straight *straight = self;
@@ -90,4 +96,6 @@ static void straight_close(void *self)
 const struct outbound outbound_straight = {.open = straight_open,
                                            .send = straight_send,
                                            .forget = straight_forget,
-                                           .close = straight_close};
+                                           .close = straight_close,
+                                           .stream_channel =
+                                               straight_stream_channel};

@@ -31,6 +31,10 @@ struct outbound {
                  void *arg);
     void (*forget)(void *self, uint64_t call_id);
     void (*close)(void *self);
+    /* The channel on which a stream to that peer is opened; NULL: there is
+     * none now. May itself be NULL: no streams. A channel that is freed tells
+     * its streams so. */
+    struct grpc_channel *(*stream_channel)(void *self, const char *peer);
 };
 
 extern const struct outbound outbound_straight;

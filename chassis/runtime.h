@@ -56,10 +56,14 @@ enum access {
     ACCESS_WRITE
 };
 
+struct streaming;    /* chassis/runtime_stream.h */
+struct request_flow; /* the same */
+
 struct method {
     const char *name; /* as in the contract, "Charge" */
     request_handler *run;
     enum access access;
+    const struct streaming *streaming; /* NULL: unary; else run is NULL */
 };
 
 /* One contract and the functions behind it, in the contract's order. */
@@ -102,7 +106,8 @@ struct request {
     const char *identity; /* what the calling process shows, to be asked about
                              with identity_check(); in the arena; NULL: none */
     bool korean;          /* the client prefers Korean sentences */
-    const ProtobufCMessage *in;
+    const ProtobufCMessage *in; /* NULL: a stream */
+    void *user;                 /* the service's own; a stream's state */
 
     /* The answer, for the transport that waits in `done`. */
     enum error error;
@@ -113,10 +118,16 @@ struct request {
 
     void (*done)(struct request *rq); /* the transport's, called after commit */
     void *transport;
+    const struct request_flow *flow; /* of a stream; else NULL */
+    size_t unsent;                   /* bytes that the transport still holds */
 
     /* The runtime's own. */
     int state;
     struct request *next, *previous;
+    struct request *next_stirred;
+    uint64_t deadline_timer;
+    size_t queued_bytes; /* sent in this turn */
+    unsigned stream;     /* flags */
 };
 
 /* Ends the request well. Exactly one reply or error a request. */
@@ -203,6 +214,8 @@ struct outgoing {
     bool repeatable; /* the way out may send it again */
 };
 
+struct runtime_streams; /* chassis/runtime_stream.h */
+
 /* What stands below a runtime. The runtime calls these; none may call back
  * into it before returning. */
 struct runtime_driver {
@@ -219,6 +232,7 @@ struct runtime_driver {
     /* The simulator's knife: true means "die here", and the turn stops as a
      * killed process would. NULL in the real world. */
     bool (*dies)(void *driver, const char *point);
+    const struct runtime_streams *streams; /* NULL: none can be opened */
 };
 
 struct runtime_options {
