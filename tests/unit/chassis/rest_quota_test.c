@@ -74,8 +74,11 @@ static void nothing_counted_sends_no_header(void **state)
 {
     struct rest_bench *bench = counting(state);
     const struct rest_answer *answer =
-        rest_ask(bench, "GET", "/api/products", "", "");
+        rest_ask(bench, "POST", "/api/tokens",
+                 "Content-Type: application/json\r\n",
+                 "{\"customer_id\":7,\"pin\":\"0007\"}");
     assert_int_equal(answer->status, 200);
+    assert_int_equal(who_asked, 0);
     assert_null(strstr(answer->headers, "ratelimit"));
 }
 
