@@ -229,6 +229,21 @@ static void print_key_parameter(struct json_writer *json)
     json_object_close(json);
 }
 
+/* Of every answer: chassis/field_mask.h. */
+static void print_fields_parameter(struct json_writer *json)
+{
+    json_object_open(json);
+    json_key_text(json, "name", "fields");
+    json_key_text(json, "in", "query");
+    json_key_text(json, "description",
+                  "Only these members of the answer, as id,lines.sku");
+    json_key(json, "schema");
+    json_object_open(json);
+    json_key_text(json, "type", "string");
+    json_object_close(json);
+    json_object_close(json);
+}
+
 static void print_parameters(struct json_writer *json,
                              const struct route *route,
                              const ProtobufCMessageDescriptor *in)
@@ -247,6 +262,8 @@ static void print_parameters(struct json_writer *json,
         else if (!route->has_body && is_plain)
             print_parameter(json, "query", field);
     }
+    if (!route->has_body)
+        print_fields_parameter(json);
     json_array_close(json);
 }
 

@@ -41,6 +41,7 @@ struct visit {
     const struct route *route; /* NULL: by /rpc/ */
     char allow[REST_ALLOW_BYTES];
     struct rest_quota quota;
+    const struct field_mask *mask; /* NULL: all of the answer */
 };
 
 /* What is kept until the answer. */
@@ -48,6 +49,7 @@ struct waiting {
     struct exchange *exchange;
     const struct route *route;
     struct rest_quota quota;
+    const struct field_mask *mask;
 };
 
 /* ---- what is called ---- */
@@ -154,7 +156,7 @@ static enum error read_body(const struct visit *visit,
     return error ? error : check_members(visit, tree);
 }
 
-static enum error read_query(const struct visit *visit,
+static enum error read_query(struct visit *visit,
                              const ProtobufCMessageDescriptor *type,
                              struct arena *arena, ProtobufCMessage **out)
 {
@@ -165,11 +167,17 @@ static enum error read_query(const struct visit *visit,
     if (!message)
         return error_explain(ERROR_OVERLOADED, "no memory for the request");
     *out = message;
-    return rest_fill_query(visit->route->path, visit->http->query, message,
-                           arena);
+    struct slice fields = {0};
+    enum error error = rest_fill_query(visit->route->path, visit->http->query,
+                                       message, arena, &fields);
+    if (!error && fields.data)
+        error = field_mask_read(
+            visit->face->contract->methods[visit->method].output, fields, arena,
+            &visit->mask);
+    return error;
 }
 
-static enum error read_message(const struct visit *visit, struct request *rq)
+static enum error read_message(struct visit *visit, struct request *rq)
 {
     ProtobufCMessage *in = NULL;
     const ProtobufCMessageDescriptor *type =
@@ -194,7 +202,7 @@ static void take_trace(struct request *rq, struct slice header)
     trace_accept(&rq->trace, header.data, header.length, &random);
 }
 
-static enum error fill_request(const struct visit *visit, struct request *rq)
+static enum error fill_request(struct visit *visit, struct request *rq)
 {
     const struct slice *headers = visit->headers.values;
     bool needs_key = visit->route && visit->route->needs_key;
@@ -270,7 +278,7 @@ static void respond_message(const struct waiting *waiting,
     http_response_header(&response, "traceparent", trace);
     rest_quota_headers(&waiting->quota, &quota, &response);
     json_begin(&json, rest_page());
-    transcode_print(&json, out);
+    transcode_print_masked(&json, out, waiting->mask);
     rest_respond_page(waiting->exchange, &response, "application/json");
 }
 
@@ -302,7 +310,8 @@ static enum error submit(struct request *rq, struct exchange *exchange,
         runtime_request_free(rq);
         return error_explain(ERROR_OVERLOADED, "no memory for the request");
     }
-    *waiting = (struct waiting){exchange, visit->route, visit->quota};
+    *waiting =
+        (struct waiting){exchange, visit->route, visit->quota, visit->mask};
     exchange->user = rq;
     rq->transport = waiting;
     rq->done = answer;

@@ -5,7 +5,8 @@
  * Use:       rest_handle() for each exchange that is not gRPC.
  * Rules:     the path is split at '/', each part percent-decoded once, and
  *            matched part by part ("{id}" takes one part). Query parameters
- *            fill fields of the message; unknown ones are refused. A body is
+ *            fill fields of the message; unknown ones are refused; `fields`
+ *            chooses members of the answer (chassis/field_mask.h). A body is
  *            allowed where the route says so and must be application/json.
  * Always:    GET /healthz (200 while the loop turns), GET /readyz (503 while
  *            draining), GET /metrics (Prometheus text), GET /api/openapi.json

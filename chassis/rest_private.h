@@ -39,9 +39,12 @@ enum error rest_find_route(const struct route_table *table,
 bool rest_path_names(const char *pattern, const char *field);
 enum error rest_fill_path(const char *pattern, const struct rest_path *path,
                           ProtobufCMessage *message, struct arena *arena);
-/* What stands in the path may not stand in the query too. */
+/* What stands in the path may not stand in the query too. `fields` gets the
+ * value of the parameter of that name, which is about the answer; it is left
+ * alone when there is none. */
 enum error rest_fill_query(const char *pattern, struct slice query,
-                           ProtobufCMessage *message, struct arena *arena);
+                           ProtobufCMessage *message, struct arena *arena,
+                           struct slice *fields);
 
 /* ---- rest_door.c ---- */
 

@@ -298,7 +298,8 @@ static enum error note_name(struct parameters *seen, const char *pattern,
 }
 
 enum error rest_fill_query(const char *pattern, struct slice query,
-                           ProtobufCMessage *message, struct arena *arena)
+                           ProtobufCMessage *message, struct arena *arena,
+                           struct slice *fields)
 {
     enum error error = ERROR_OK;
     struct parameters seen = {.count = 0};
@@ -310,7 +311,9 @@ enum error rest_fill_query(const char *pattern, struct slice query,
             error = decode(value, true, arena, &value);
         if (!error)
             error = note_name(&seen, pattern, name);
-        if (!error)
+        if (!error && slice_is(name, "fields"))
+            *fields = value;
+        else if (!error)
             error = fill(message, name, value, arena);
     }
     return error;

@@ -17,6 +17,7 @@
 #ifndef CHASSIS_TRANSCODE_H
 #define CHASSIS_TRANSCODE_H
 
+#include "chassis/field_mask.h"
 #include "chassis/json.h"
 #include "chassis/message.h"
 
@@ -29,6 +30,10 @@ enum error transcode_read(const ProtobufCMessageDescriptor *type,
                           const struct json *tree, struct arena *arena,
                           ProtobufCMessage **out);
 void transcode_print(struct json_writer *json, const ProtobufCMessage *message);
+/* Only what the mask wants; NULL: everything. */
+void transcode_print_masked(struct json_writer *json,
+                            const ProtobufCMessage *message,
+                            const struct field_mask *mask);
 /* Sets one scalar field from text, as path and query parameters come. */
 enum error transcode_field(ProtobufCMessage *message, const char *name,
                            struct slice text, struct arena *arena);

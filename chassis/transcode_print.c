@@ -57,7 +57,7 @@ static void print_bytes(struct json_writer *json,
 /* `place` holds one value, in a struct or in a list's memory. */
 static void print_value(struct json_writer *json,
                         const ProtobufCFieldDescriptor *field,
-                        const void *place)
+                        const void *place, const struct field_mask *mask)
 {
     switch (field->type) {
     case PROTOBUF_C_TYPE_INT32:
@@ -97,21 +97,21 @@ static void print_value(struct json_writer *json,
         print_bytes(json, place);
         break;
     case PROTOBUF_C_TYPE_MESSAGE:
-        transcode_print(json, *(ProtobufCMessage *const *)place);
+        transcode_print_masked(json, *(ProtobufCMessage *const *)place, mask);
         break;
     }
 }
 
 static void print_list(struct json_writer *json,
                        const ProtobufCFieldDescriptor *field,
-                       const char *message)
+                       const char *message, const struct field_mask *mask)
 {
     size_t count = *(const size_t *)(message + field->quantifier_offset);
     const char *items = *(char *const *)(message + field->offset);
     size_t width = transcode_width(field->type);
     json_array_open(json);
     for (size_t i = 0; i < count; i++)
-        print_value(json, field, items + i * width);
+        print_value(json, field, items + i * width, mask);
     json_array_close(json);
 }
 
@@ -126,19 +126,29 @@ static bool is_unset(const ProtobufCFieldDescriptor *field, const char *message)
 
 void transcode_print(struct json_writer *json, const ProtobufCMessage *message)
 {
+    transcode_print_masked(json, message, NULL);
+}
+
+void transcode_print_masked(struct json_writer *json,
+                            const ProtobufCMessage *message,
+                            const struct field_mask *mask)
+{
     const ProtobufCMessageDescriptor *type = message->descriptor;
     json_object_open(json);
     for (unsigned i = 0; i < type->n_fields; i++) {
         const ProtobufCFieldDescriptor *field = &type->fields[i];
         bool is_list = field->label == PROTOBUF_C_LABEL_REPEATED;
         assert(!(field->flags & PROTOBUF_C_FIELD_FLAG_ONEOF));
-        if (!is_list && is_unset(field, (const char *)message))
+        const struct field_mask *below;
+        if (!field_mask_wants(mask, i, &below) ||
+            (!is_list && is_unset(field, (const char *)message)))
             continue;
         json_key(json, field->name);
         if (is_list)
-            print_list(json, field, (const char *)message);
+            print_list(json, field, (const char *)message, below);
         else
-            print_value(json, field, (const char *)message + field->offset);
+            print_value(json, field, (const char *)message + field->offset,
+                        below);
     }
     json_object_close(json);
 }

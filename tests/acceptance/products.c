@@ -80,12 +80,27 @@ static void a_delivery_of_nothing_or_too_much_is_refused(void **state)
                         422, "unprocessable");
 }
 
+static void a_client_sees_only_the_fields_it_names(void **state)
+{
+    struct browser *shop = *state;
+    const struct page *page = browser_get(
+        shop, 0, "/api/products?fields=products.sku,products.price");
+
+    page_is(page, 200);
+    assert_int_equal(page_find(page, "products")->count, 24);
+    assert_int_equal(page_find(page, "products.0")->count, 2);
+    assert_true(page_int(page, "products.0.price") > 0);
+    page_is_problem(browser_get(shop, 0, "/api/products?fields=colour"), 400,
+                    "malformed");
+}
+
 static const struct CMUnitTest tests[] = {
     ACCEPTS(anybody_may_look_at_the_shelf),
     ACCEPTS(one_product_is_what_the_list_says),
     ACCEPTS(a_product_that_nobody_sells_is_not_found),
     ACCEPTS(restocking_fills_the_shelf),
     ACCEPTS(a_delivery_of_nothing_or_too_much_is_refused),
+    ACCEPTS(a_client_sees_only_the_fields_it_names),
 };
 
 const struct suite suite_products = SUITE("products", tests);

@@ -137,7 +137,7 @@ static void fields_without_a_body_are_a_query(void **state)
     (void)state;
     const struct json *list = AT("paths", "/api/orders", "get");
     const struct json *parameters = json_member(list, "parameters");
-    assert_int_equal(parameters->count, 4);
+    assert_int_equal(parameters->count, 5); /* with `fields` */
     assert_true(is_text(json_member(parameters->first, "in"), "query"));
     assert_null(json_member(list, "requestBody"));
 }
@@ -187,8 +187,8 @@ static void other_contracts_are_described_too(void **state)
     assert_non_null(AT("components", "schemas", "odd.Odd", "properties", "wide",
                        "minimum"));
     /* lists and messages cannot stand in a query: nine fields, of which inner,
-     * list and raw are not there */
-    assert_int_equal(AT("paths", "/turn", "get", "parameters")->count, 6);
+     * list and raw are not there; and `fields` */
+    assert_int_equal(AT("paths", "/turn", "get", "parameters")->count, 7);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

@@ -77,7 +77,7 @@ static void nothing_counted_sends_no_header(void **state)
         rest_ask(bench, "POST", "/api/tokens",
                  "Content-Type: application/json\r\n",
                  "{\"customer_id\":7,\"pin\":\"0007\"}");
-    assert_int_equal(answer->status, 200);
+    assert_int_equal(answer->status, 201);
     assert_int_equal(who_asked, 0);
     assert_null(strstr(answer->headers, "ratelimit"));
 }

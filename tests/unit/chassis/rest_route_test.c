@@ -159,10 +159,13 @@ static void a_method_of_the_contract_finds_its_route(void **state)
 
 /* ---- values ---- */
 
+static struct slice fields;
+
 static enum error fill(const char *query, Shop__ListOrdersRequest *out)
 {
     shop__list_orders_request__init(out);
-    return rest_fill_query("/api/orders", slice_of(query), &out->base, &arena);
+    return rest_fill_query("/api/orders", slice_of(query), &out->base, &arena,
+                           &fields);
 }
 
 static void a_query_fills_fields(void **state)
@@ -221,7 +224,7 @@ static void what_the_path_gives_the_query_may_not(void **state)
                      ERROR_OK);
     assert_string_equal(request.id, "01J");
     assert_int_equal(
-        rest_fill_query(pattern, SLICE("id=7"), &request.base, &arena),
+        rest_fill_query(pattern, SLICE("id=7"), &request.base, &arena, &fields),
         ERROR_MALFORMED);
     assert_string_equal(request.id, "01J");
 }
