@@ -31,7 +31,8 @@ const char outbox_schema[] =
 #include "split/patterns/outbox.sql.inc"
     ;
 
-static const struct retry again = {.base_ms = 20, .cap_ms = 1000};
+static const struct retry again = {
+    .base_ms = 20, .multiplier_percent = 200, .cap_ms = 1000};
 
 static enum error send_batch(struct runtime *rt, void *arg);
 

@@ -29,7 +29,8 @@ const char saga_schema[] =
 #include "split/patterns/saga.sql.inc"
     ;
 
-static const struct retry again = {.base_ms = 20, .cap_ms = 1000};
+static const struct retry again = {
+    .base_ms = 20, .multiplier_percent = 200, .cap_ms = 1000};
 
 static enum error go(struct saga *saga);
 
