@@ -68,14 +68,16 @@ static enum error no_such_method(struct slice path)
                          path.data);
 }
 
-/* Control, and whatever stands beside a front door's own contract, is for the
- * machine's owner, whom the run directory's permissions have let in. */
+/* Control and faults, and whatever stands beside a front door's own contract,
+ * are for the machine's owner, whom the run directory's permissions have let
+ * in. */
 static bool may_reach(const struct grpc_door *door, const struct face *face,
                       bool local)
 {
     if (local)
         return true;
-    if (strncmp(face->contract->name, "control.", 8) == 0)
+    if (strncmp(face->contract->name, "control.", 8) == 0 ||
+        strncmp(face->contract->name, "faults.", 7) == 0)
         return false;
     return !door->keys || face == &runtime_service(door->runtime)->faces[0];
 }

@@ -25,16 +25,17 @@
 #include "chassis/control.h"
 #include "chassis/crash.h"
 #include "chassis/db.h"
+#include "chassis/fault_service.h"
 #include "chassis/grpc.h"
 #include "chassis/http.h"
-#include "chassis/json.h"
+#include "chassis/lifeline.h"
 #include "chassis/log.h"
 #include "chassis/net.h"
 #include "chassis/plain.h"
 #include "chassis/runtime_uv.h"
 
 enum {
-    FACES = 8,       /* of a service, with control's */
+    FACES = 8,       /* of a service, with control's and that of faults */
     LISTENERS = 4,   /* as in struct config */
     LEAVE_MS = 500,  /* for the callers to hear that we leave */
     DRAIN_MS = 5000, /* below the supervisor's patience before SIGKILL */
@@ -55,7 +56,7 @@ struct host {
     struct http_server *server;
     struct address taken[LISTENERS];
     struct control_facts facts;
-    struct stream *lifeline;
+    struct lifeline lifeline;
     struct loop_timer *patience;
     void *member; /* of options->membership; NULL: never joined */
     bool leaving; /* waits to be out of rotation */
@@ -161,78 +162,36 @@ static void on_signal(void *arg)
         drain(host, "signal");
 }
 
-/* ---- lifeline ---- */
-
-static void lifeline_bytes(void *arg, const char *bytes, size_t length)
+static void lifeline_lost(void *arg)
 {
-    (void)arg, (void)bytes, (void)length; /* the supervisor says nothing yet */
-}
-
-static void lifeline_lost(void *arg, enum error error)
-{
-    struct host *host = arg;
-    (void)error;
-    stream_close(host->lifeline);
-    host->lifeline = NULL;
-    drain(host, "the supervisor is gone");
-}
-
-static enum error open_lifeline(struct host *host)
-{
-    static const struct stream_events events = {.on_bytes = lifeline_bytes,
-                                                .on_end = lifeline_lost};
-    if (host->config.lifeline_fd < 0)
-        return ERROR_OK;
-    enum error error =
-        stream_adopt(&host->lifeline, host->loop, host->config.lifeline_fd);
-    if (!error)
-        stream_start(host->lifeline, &events, host);
-    return error;
+    drain(arg, "the supervisor is gone");
 }
 
 static void say_ready(struct host *host)
 {
     char text[LIMIT_PATH_BYTES];
-    struct buffer line;
-    struct json_writer json;
     host->facts.ready = true;
     for (size_t i = 0; i < host->facts.address_count; i++) {
         address_format(&host->taken[i], text, sizeof text);
         LOG(LOG_INFO, "listening", NULL, LOG_TEXT("address", text));
     }
-    if (!host->lifeline)
-        return;
-    buffer_init(&line, LIMIT_LIFELINE_BYTES);
-    json_begin(&json, &line);
-    json_object_open(&json);
-    json_key_bool(&json, "ready", true);
-    json_key_int(&json, "pid", getpid());
-    json_key(&json, "listen");
-    json_array_open(&json);
-    for (size_t i = 0; i < host->facts.address_count; i++) {
-        address_format(&host->taken[i], text, sizeof text);
-        json_text(&json, text);
-    }
-    json_array_close(&json);
-    json_object_close(&json);
-    buffer_byte(&line, '\n');
-    stream_write(host->lifeline, line.data, line.length);
-    buffer_release(&line);
+    lifeline_ready(&host->lifeline, host->taken, host->facts.address_count);
 }
 
 /* ---- begin and end ---- */
 
-/* Control stands behind the service's own faces, so the first stays first. */
+/* They stand behind the service's own faces, so the first stays first. */
 static void add_control(struct host *host)
 {
     const struct service *service = host->options->service;
-    assert(service->face_count < FACES);
+    size_t count = service->face_count;
+    assert(count + 2 <= FACES);
     host->service = *service;
-    memcpy(host->faces, service->faces,
-           service->face_count * sizeof host->faces[0]);
-    host->faces[service->face_count] = control_face;
+    memcpy(host->faces, service->faces, count * sizeof host->faces[0]);
+    host->faces[count++] = control_face;
+    host->faces[count++] = fault_face;
     host->service.faces = host->faces;
-    host->service.face_count = service->face_count + 1;
+    host->service.face_count = count;
     /* Without a database there is no commit to die around. */
     crash_lists(service->schemas ? chassis_points : NULL,
                 service->crash_points);
@@ -252,6 +211,16 @@ static enum error open_database(struct host *host)
         error = places_database(&config->places, config->name, config->database,
                                 sizeof config->database);
     return error ? error : db_open(&host->db, config->database, DB_WRITER);
+}
+
+static enum error open_faults(struct host *host)
+{
+    unsigned families = FAULT_IN(PROCESS) | FAULT_IN(CLOCK);
+    if (host->service.schemas)
+        families |= FAULT_IN(DISK);
+    if (host->options->fault_families)
+        families = host->options->fault_families;
+    return fault_service_begin(host->loop, families);
 }
 
 static enum error open_keys(struct host *host)
@@ -307,6 +276,8 @@ static enum error host_open(struct host *host)
     if (!error)
         error = loop_new(&host->loop);
     if (!error)
+        error = open_faults(host);
+    if (!error)
         error = open_runtime(host);
     if (!error && host->options->begin)
         error =
@@ -314,7 +285,8 @@ static enum error host_open(struct host *host)
     if (!error)
         error = open_server(host);
     if (!error)
-        error = open_lifeline(host);
+        error = lifeline_open(&host->lifeline, host->loop,
+                              host->config.lifeline_fd);
     if (error)
         return error;
     loop_on_signal(host->loop, on_signal, host);
@@ -337,10 +309,10 @@ static void host_close(struct host *host)
     }
     if (host->server)
         http_server_free(host->server);
-    if (host->lifeline)
-        stream_close(host->lifeline);
+    lifeline_close(&host->lifeline);
     if (host->patience)
         loop_timer_free(host->patience);
+    fault_service_end();
     if (host->loop)
         loop_free(host->loop);
     if (host->db)
@@ -365,7 +337,8 @@ static void complain(const struct host *host, const char *sentence)
 
 int host_run(const struct host_options *options, int argc, char **argv)
 {
-    struct host host = {.options = options};
+    struct host host = {.options = options,
+                        .lifeline = {.lost = lifeline_lost, .arg = &host}};
     umask(077);
     error_forget();
     enum error error =

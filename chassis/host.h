@@ -43,6 +43,9 @@ struct host_options {
     rest_meter *meter;                   /* of a front door; may be NULL */
     const struct outbound *outbound;     /* NULL: outbound_straight */
     const struct membership *membership; /* NULL: not in any registry */
+    /* FAULT_IN(...) | ..., as a sidecar can do others than a service; 0: those
+     * of process and clock, and of the disk where there is a database. */
+    unsigned fault_families;
     /* For a process that keeps more than a database, as the supervisor keeps
      * children; both may be NULL. begin() is called when the runtime stands
      * and before anybody can connect. stop() is called instead of the drain on

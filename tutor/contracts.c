@@ -10,6 +10,7 @@
 
 #include "chassis/contracts/control.pb-c.h"
 #include "chassis/contracts/events.pb-c.h"
+#include "chassis/contracts/fault.pb-c.h"
 #include "domain/api/shop.pb-c.h"
 #include "domain/customers/customers.pb-c.h"
 #include "domain/inventory/inventory.pb-c.h"
@@ -21,19 +22,26 @@ const struct contract_of contracts_list[] = {
     {"customers", &customers__customers__descriptor},
     {"customers", &events__events__descriptor},
     {"customers", &control__control__descriptor},
+    {"customers", &faults__faults__descriptor},
     {"orders", &orders__orders__descriptor},
     {"orders", &control__control__descriptor},
+    {"orders", &faults__faults__descriptor},
     {"payments", &payments__payments__descriptor},
     {"payments", &control__control__descriptor},
+    {"payments", &faults__faults__descriptor},
     {"inventory", &inventory__inventory__descriptor},
     {"inventory", &events__events__descriptor},
     {"inventory", &control__control__descriptor},
+    {"inventory", &faults__faults__descriptor},
     {"shipping", &shipping__shipping__descriptor},
     {"shipping", &control__control__descriptor},
+    {"shipping", &faults__faults__descriptor},
     {"gateway", &shop__shop__descriptor},
     {"gateway", &control__control__descriptor},
+    {"gateway", &faults__faults__descriptor},
     {"monolith", &shop__shop__descriptor},
     {"monolith", &control__control__descriptor},
+    {"monolith", &faults__faults__descriptor},
 };
 const size_t contracts_count = sizeof contracts_list / sizeof *contracts_list;
 
