@@ -49,7 +49,7 @@ struct retry_budget {
     struct retry_budget_slice {
         int64_t calls, retries;
     } slices[RETRY_BUDGET_SLICES];
-    int64_t tokens_thousandths; /* missing: 0 is a full bucket */
+    int64_t missing_thousandths; /* of tokens; 0: all are there */
     int64_t taken, refused;
 };
 
