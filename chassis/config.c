@@ -151,6 +151,11 @@ static enum error take_lifeline(struct config *config, const char *value)
     return take_number(&config->lifeline_fd, "--lifeline", value, 0, 65535);
 }
 
+static enum error take_listen_fd(struct config *config, const char *value)
+{
+    return take_number(&config->listen_fd, "--listen-fd", value, 3, 65535);
+}
+
 static enum error take_deadline(struct config *config, const char *value)
 {
     return take_number(&config->deadline_ms, "--deadline-ms", value, 1,
@@ -162,7 +167,7 @@ static const struct argument arguments[] = {
     {"--version", take_version},     {"--listen", take_listen},
     {"--peer", take_peer},           {"--database", take_database},
     {"--log-level", take_log_level}, {"--lifeline", take_lifeline},
-    {"--deadline-ms", take_deadline}};
+    {"--listen-fd", take_listen_fd}, {"--deadline-ms", take_deadline}};
 
 /* ---- reading ---- */
 
@@ -182,8 +187,8 @@ static enum error take_all(struct config *config, int argc, char **argv)
             return error_explain(
                 ERROR_USAGE,
                 "\"%.60s\" is not an argument; known are --name --instance "
-                "--version --listen --peer --database --log-level --lifeline "
-                "--deadline-ms",
+                "--version --listen --listen-fd --peer --database --log-level "
+                "--lifeline --deadline-ms",
                 argv[i]);
         if (i + 1 == argc)
             return error_explain(ERROR_USAGE, "%s needs a value behind it",
@@ -227,6 +232,7 @@ enum error config_read(struct config *out, const char *name, int argc,
     struct config config = {.instance = 1,
                             .version = "1",
                             .log_level = LOG_INFO,
+                            .listen_fd = -1,
                             .lifeline_fd = -1,
                             .deadline_ms = CONFIG_DEADLINE_MS};
     enum error error = take_plain_name(config.name, "the service's name", name);

@@ -28,6 +28,7 @@ struct config_peer {
  *   --name NAME --instance N --version TEXT --listen ADDRESS (up to 4)
  *   --peer NAME=ADDRESS (up to LIMIT_PEERS) --database PATH
  *   --log-level debug|info|warn|error|off --lifeline FD
+ *   --listen-fd FD (an inherited socket in place of the Unix one's making)
  *   --deadline-ms N (the front door's patience with one order) */
 struct config {
     char name[LIMIT_NAME_BYTES]; /* service, as "payments" */
@@ -40,7 +41,8 @@ struct config {
     size_t peer_count;
     char database[LIMIT_PATH_BYTES]; /* "": not said */
     int log_level;                   /* enum log_level */
-    int lifeline_fd;                 /* -1: none; see chassis/host.h */
+    int listen_fd;   /* of the first listener, inherited; -1: it is made */
+    int lifeline_fd; /* -1: none; see chassis/host.h */
     int deadline_ms;
 };
 

@@ -256,9 +256,14 @@ static enum error open_server(struct host *host)
 {
     const struct http_handler handler = {handle, abandoned, host};
     enum error error = http_server_new(&host->server, host->loop, &handler);
+    int inherited = host->config.listen_fd;
     for (size_t i = 0; i < host->config.listen_count && !error; i++) {
-        error =
-            http_listen(host->server, &host->config.listen[i], &host->taken[i]);
+        const struct address *address = &host->config.listen[i];
+        host->taken[i] = *address;
+        if (i == 0 && inherited >= 0)
+            error = http_listen_at(host->server, address, inherited);
+        else
+            error = http_listen(host->server, address, &host->taken[i]);
         host->facts.address_count += !error;
     }
     return error;

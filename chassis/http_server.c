@@ -280,6 +280,18 @@ enum error http_listen(struct http_server *server,
     return ERROR_OK;
 }
 
+enum error http_listen_at(struct http_server *server,
+                          const struct address *address, int fd)
+{
+    struct listener *listener;
+    enum error error =
+        listener_adopt(&listener, server->loop, address, fd, on_accept, server);
+    if (error == ERROR_OK) {
+        server->listeners[server->listener_count++] = listener;
+    }
+    return error;
+}
+
 static void close_listeners(struct http_server *server)
 {
     while (server->listener_count > 0) {

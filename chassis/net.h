@@ -80,6 +80,11 @@ typedef void accept_handler(void *arg, struct stream *stream, bool local);
 enum error listener_open(struct listener **out, struct loop *loop,
                          const struct address *address,
                          accept_handler *accepted, void *arg);
+/* One that was bound by somebody else (net_doorbell.h), who keeps its file;
+ * the descriptor is the listener's from now on. */
+enum error listener_adopt(struct listener **out, struct loop *loop,
+                          const struct address *address, int fd,
+                          accept_handler *accepted, void *arg);
 /* The address really taken (a tcp port 0 becomes the free one). */
 struct address listener_address(const struct listener *listener);
 /* Stops accepting; a Unix socket's file is removed. */

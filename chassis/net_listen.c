@@ -94,10 +94,10 @@ static enum owner socket_owner(const char *path)
     return refused ? OWNER_DEAD : OWNER_ALIVE;
 }
 
-static int bind_unix(struct listener *listener)
+static int bind_unix(uv_pipe_t *pipe, const char *path)
 {
     mode_t before = umask(077);
-    int result = uv_pipe_bind(&listener->uv.pipe, listener->address.host);
+    int result = uv_pipe_bind(pipe, path);
     umask(before);
     return result;
 }
@@ -114,10 +114,9 @@ static enum error explain_unix(const char *path, int result)
                          uv_strerror(result));
 }
 
-static enum error take_unix(struct listener *listener)
+static enum error take_unix(uv_pipe_t *pipe, const char *path)
 {
-    const char *path = listener->address.host;
-    int result = bind_unix(listener);
+    int result = bind_unix(pipe, path);
     if (result != UV_EADDRINUSE) {
         return result == 0 ? ERROR_OK : explain_unix(path, result);
     }
@@ -138,13 +137,12 @@ static enum error take_unix(struct listener *listener)
     case OWNER_NONE:
         break;
     }
-    result = bind_unix(listener);
+    result = bind_unix(pipe, path);
     return result == 0 ? ERROR_OK : explain_unix(path, result);
 }
 
-static enum error open_unix(struct listener *listener)
+enum error net_bind_unix(uv_pipe_t *pipe, const char *path)
 {
-    const char *path = listener->address.host;
     size_t length = strlen(path);
     if (length > LIMIT_SOCKET_PATH_BYTES) {
         return error_explain(ERROR_USAGE,
@@ -152,12 +150,31 @@ static enum error open_unix(struct listener *listener)
                              "allows %d, so choose a shorter directory",
                              path, length, LIMIT_SOCKET_PATH_BYTES);
     }
-    enum error error = take_unix(listener);
-    if (error != ERROR_OK) {
-        return error;
-    }
+    return take_unix(pipe, path);
+}
+
+static enum error listen_unix(struct listener *listener)
+{
     int result = uv_listen(&listener->uv.stream, NET_BACKLOG, on_connection);
-    return result == 0 ? ERROR_OK : explain_unix(path, result);
+    return result == 0 ? ERROR_OK
+                       : explain_unix(listener->address.host, result);
+}
+
+static enum error open_unix(struct listener *listener)
+{
+    enum error error =
+        net_bind_unix(&listener->uv.pipe, listener->address.host);
+    return error ? error : listen_unix(listener);
+}
+
+/* Bound by somebody else, who also keeps the file. */
+static enum error adopt_unix(struct listener *listener, int fd)
+{
+    int result = uv_pipe_open(&listener->uv.pipe, fd);
+    if (result != 0) {
+        return explain_unix(listener->address.host, result);
+    }
+    return listen_unix(listener);
 }
 
 /* ---- TCP ---- */
@@ -240,6 +257,28 @@ static void join(struct listener *listener)
     loop->listeners = listener;
 }
 
+static struct listener *listener_new(struct loop *loop,
+                                     const struct address *address,
+                                     accept_handler *accepted, void *arg)
+{
+    struct listener *listener = calloc(1, sizeof(*listener));
+    if (listener == NULL) {
+        return NULL;
+    }
+    listener->loop = loop;
+    listener->address = *address;
+    listener->accepted = accepted;
+    listener->arg = arg;
+    if (address->kind == ADDRESS_UNIX) {
+        uv_pipe_init(&loop->uv, &listener->uv.pipe, 0);
+    } else {
+        uv_tcp_init(&loop->uv, &listener->uv.tcp);
+    }
+    listener->uv.handle.data = listener;
+    join(listener);
+    return listener;
+}
+
 enum error listener_open(struct listener **out, struct loop *loop,
                          const struct address *address,
                          accept_handler *accepted, void *arg)
@@ -250,24 +289,29 @@ enum error listener_open(struct listener **out, struct loop *loop,
                              "tcp:ADDRESS:PORT",
                              address->host);
     }
-    struct listener *listener = calloc(1, sizeof(*listener));
+    struct listener *listener = listener_new(loop, address, accepted, arg);
     if (listener == NULL) {
         return error_explain(ERROR_SYSTEM, "no memory for a listener");
     }
-    listener->loop = loop;
-    listener->address = *address;
-    listener->accepted = accepted;
-    listener->arg = arg;
-    enum error error;
-    if (address->kind == ADDRESS_UNIX) {
-        uv_pipe_init(&loop->uv, &listener->uv.pipe, 0);
-        error = open_unix(listener);
-    } else {
-        uv_tcp_init(&loop->uv, &listener->uv.tcp);
-        error = open_tcp(listener);
+    enum error error = address->kind == ADDRESS_UNIX ? open_unix(listener)
+                                                     : open_tcp(listener);
+    if (error != ERROR_OK) {
+        listener_close(listener);
+        return error;
     }
-    listener->uv.handle.data = listener;
-    join(listener);
+    *out = listener;
+    return ERROR_OK;
+}
+
+enum error listener_adopt(struct listener **out, struct loop *loop,
+                          const struct address *address, int fd,
+                          accept_handler *accepted, void *arg)
+{
+    struct listener *listener = listener_new(loop, address, accepted, arg);
+    if (listener == NULL) {
+        return error_explain(ERROR_SYSTEM, "no memory for a listener");
+    }
+    enum error error = adopt_unix(listener, fd);
     if (error != ERROR_OK) {
         listener_close(listener);
         return error;

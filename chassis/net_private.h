@@ -103,5 +103,7 @@ void connecting_end_turn(struct stream *stream);
 
 /* net_listen.c */
 struct listener *listener_next(struct listener *listener);
+/* Binds, private to its owner, and takes a dead process's file over. */
+enum error net_bind_unix(uv_pipe_t *pipe, const char *path);
 
 #endif

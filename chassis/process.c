@@ -142,17 +142,21 @@ static enum error open_log(const char *path, int *out)
 
 static int spawn(struct process *process, uv_loop_t *loop, int log_fd)
 {
-    uv_stdio_container_t stdio[PROCESS_LIFELINE_FD + 1] = {
+    int inherited = process->options.inherit_fd;
+    uv_stdio_container_t stdio[PROCESS_INHERITED_FD + 1] = {
         {.flags = UV_IGNORE},
         {.flags = UV_INHERIT_FD, .data.fd = log_fd},
         {.flags = UV_INHERIT_FD, .data.fd = log_fd},
         {.flags = UV_CREATE_PIPE | UV_READABLE_PIPE | UV_WRITABLE_PIPE,
-         .data.stream = (uv_stream_t *)&process->lifeline}};
+         .data.stream = (uv_stream_t *)&process->lifeline},
+        {.flags = UV_INHERIT_FD, .data.fd = inherited}};
     uv_process_options_t options = {.exit_cb = on_gone,
                                     .file = process->options.argv[0],
                                     .args = (char **)process->options.argv,
                                     .env = (char **)process->options.env,
-                                    .stdio_count = PROCESS_LIFELINE_FD + 1,
+                                    .stdio_count =
+                                        inherited ? PROCESS_INHERITED_FD + 1
+                                                  : PROCESS_LIFELINE_FD + 1,
                                     .stdio = stdio};
     uv_pipe_init(loop, &process->lifeline, 0);
     process->lifeline.data = process;

@@ -24,7 +24,8 @@
 #include "chassis/error.h"
 #include "chassis/net.h"
 
-enum { PROCESS_LIFELINE_FD = 3 }; /* in the child */
+/* In the child. */
+enum { PROCESS_LIFELINE_FD = 3, PROCESS_INHERITED_FD = 4 };
 
 struct process;
 
@@ -32,6 +33,7 @@ struct process_options {
     const char *const *argv; /* NULL ends; argv[0] is the path of the program */
     const char *const *env;  /* NULL ends; NULL itself: our own environment */
     const char *log_path;    /* stdout and stderr, appended, made 0600 */
+    int inherit_fd; /* the child's fourth descriptor; 0: none. Stays ours too */
     /* A line from the lifeline, without its newline; may be NULL. A line over
      * LIMIT_LIFELINE_BYTES is dropped. */
     void (*on_line)(void *arg, const char *line, size_t length);
