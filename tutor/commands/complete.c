@@ -20,7 +20,10 @@
 static const char *const shapes[] = {"monolith", "split", "both", NULL};
 static const char *const targets[] = {
     "monolith", "gateway", "customers", "orders", "payments", "inventory",
-    "shipping", NULL};
+    "shipping", "registry", NULL};
+static const char *const services[] = {
+    "gateway", "customers", "orders", "payments", "inventory", "shipping",
+    "monolith", NULL};
 static const char *const methods[] = {"GET", "POST", NULL};
 static const char *const mixes[] = {
     "reads", "orders", "checkout", "burst", NULL};
@@ -40,6 +43,7 @@ static const char *const points[] = {
     "customers.after-event", NULL};
 static const char *const *const lists[] = {
     [COMPLETE_SHAPE] = shapes,   [COMPLETE_TARGET] = targets,
+    [COMPLETE_SERVICE] = services,
     [COMPLETE_METHOD] = methods, [COMPLETE_MIX] = mixes,
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,

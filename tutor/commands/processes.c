@@ -16,7 +16,7 @@
 
 static const char *const known[] = {"monolith", "gateway",  "customers",
                                     "orders",   "payments", "inventory",
-                                    "shipping", "all"};
+                                    "shipping", "registry", "all"};
 
 /* "payments" and "payments-2" are known; the supervisor knows how many. */
 static enum error check_target(const char *word)

@@ -12,11 +12,11 @@
  */
 #include "split/platform/supervisor/child.h"
 
+#include <assert.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "chassis/arena.h"
@@ -54,10 +54,21 @@ bool child_is_down(const struct child *child)
            child->state != CHILD_STARTING;
 }
 
+static void close_doorbell(struct child *child)
+{
+    if (child->doorbell)
+        doorbell_close(child->doorbell);
+    child->doorbell = NULL;
+}
+
+/* Whoever is down for good refuses its callers at once. */
 static void set_state(struct child *child, enum child_state state)
 {
     child->state = state;
-    LOG(LOG_INFO, "child_changed", NULL, LOG_TEXT("child", child->entry->name),
+    if (state == CHILD_STOPPED || state == CHILD_KILLED ||
+        state == CHILD_FAILED)
+        close_doorbell(child);
+    LOG(LOG_INFO, "child_changed", NULL, LOG_TEXT("child", child->label),
         LOG_TEXT("state", state_names[state]));
     child->changed(child->arg);
 }
@@ -99,6 +110,32 @@ static void on_line(void *arg, const char *line, size_t length)
     arena_release(&arena);
 }
 
+/* ---- sleep ---- */
+
+static void on_knock(void *arg)
+{
+    struct child *child = arg;
+    LOG(LOG_INFO, "child_woken", NULL, LOG_TEXT("child", child->label));
+    child->woken_ms = clock_monotonic_ms();
+    child_start(child);
+}
+
+static enum error child_sleep(struct child *child)
+{
+    struct address socket;
+    enum error error = child_socket(child, &socket);
+    assert(!child->process);
+    if (!error && !child->doorbell)
+        error = doorbell_open(&child->doorbell, child->loop, &socket, on_knock,
+                              child);
+    if (error)
+        return error;
+    doorbell_listen(child->doorbell);
+    if (child->state != CHILD_ASLEEP)
+        set_state(child, CHILD_ASLEEP);
+    return ERROR_OK;
+}
+
 /* ---- the end of a process ---- */
 
 static void crash_back_off(struct child *child, int64_t lived_ms)
@@ -121,7 +158,7 @@ static void died_starting(struct child *child)
 {
     char words[256];
     int64_t now = clock_monotonic_ms();
-    last_words(child->places, child->entry->name, words, sizeof words);
+    last_words(child, words, sizeof words);
     bool held = strstr(words, "keeps the database") != NULL;
     if (held && now - child->first_try_ms < LOCK_PATIENCE_MS) {
         child->restart_at_ms = now + LOCK_RETRY_MS;
@@ -130,6 +167,15 @@ static void died_starting(struct child *child)
         return;
     }
     fail(child, words[0] ? words : child->last_exit);
+}
+
+/* It ended as asked. */
+static void settle_down(struct child *child)
+{
+    bool sleepy = child->sleepy;
+    child->sleepy = false;
+    if (!sleepy || child_sleep(child))
+        set_state(child, CHILD_STOPPED);
 }
 
 static void on_exit_of(void *arg, int status, int signal)
@@ -148,7 +194,7 @@ static void on_exit_of(void *arg, int status, int signal)
     if (child->restart)
         child_start(child);
     else if (was == CHILD_STOPPING)
-        set_state(child, CHILD_STOPPED);
+        settle_down(child);
     else if (was == CHILD_KILLED || child->death_expected)
         set_state(child, CHILD_KILLED);
     else if (was == CHILD_STARTING)
@@ -159,88 +205,17 @@ static void on_exit_of(void *arg, int status, int signal)
 
 /* ---- start ---- */
 
-enum { ARGUMENTS = 20, ARGUMENT_BYTES = LIMIT_PATH_BYTES + 16 };
-
-struct arguments {
-    char text[ARGUMENTS][ARGUMENT_BYTES];
-    const char *list[ARGUMENTS + 1];
-    size_t count;
-};
-
-static void add(struct arguments *to, const char *prefix, const char *word)
-{
-    snprintf(to->text[to->count], ARGUMENT_BYTES, "%s%s", prefix, word);
-    to->list[to->count] = to->text[to->count];
-    to->count++;
-}
-
-static enum error make_arguments(const struct child *child,
-                                 struct arguments *to)
-{
-    char text[LIMIT_PATH_BYTES];
-    struct address socket;
-    enum error error =
-        places_socket(child->places, child->entry->name, 1, &socket);
-    if (error)
-        return error;
-    snprintf(text, sizeof text, "%s/cleave-", child->programs);
-    add(to, text, child->entry->name);
-    add(to, "--name", "");
-    add(to, child->entry->name, "");
-    add(to, "--listen", "");
-    add(to, "unix:", socket.host);
-    if (child->entry->default_port) {
-        snprintf(text, sizeof text, "%d", child->port);
-        add(to, "--listen", "");
-        add(to, "tcp:127.0.0.1:", text);
-    }
-    snprintf(text, sizeof text, "%d", PROCESS_LIFELINE_FD);
-    add(to, "--lifeline", "");
-    add(to, text, "");
-    to->list[to->count] = NULL;
-    return ERROR_OK;
-}
-
-static enum error log_path(const struct child *child, char *out, size_t bytes)
-{
-    char old[LIMIT_PATH_BYTES + 64];
-    struct stat facts;
-    snprintf(out, bytes, "%s/log", child->places->state);
-    if (mkdir(out, 0700) != 0 && access(out, W_OK) != 0)
-        return error_explain(ERROR_SYSTEM, "cannot write into %s", out);
-    snprintf(out, bytes, "%s/log/%s.log", child->places->state,
-             child->entry->name);
-    if (stat(out, &facts) == 0 && facts.st_size > LOG_ROTATE_BYTES) {
-        snprintf(old, sizeof old, "%.560s.1", out);
-        rename(out, old);
-    }
-    return ERROR_OK;
-}
-
-static enum error spawn(struct child *child)
-{
-    struct arguments arguments = {.count = 0};
-    char log[LIMIT_PATH_BYTES + 64];
-    enum error error = make_arguments(child, &arguments);
-    if (!error)
-        error = log_path(child, log, sizeof log);
-    if (error)
-        return error;
-    struct process_options options = {.argv = arguments.list,
-                                      .log_path = log,
-                                      .on_line = on_line,
-                                      .on_exit = on_exit_of,
-                                      .arg = child};
-    child->spawned_ms = clock_monotonic_ms();
-    return process_start(&child->process, child->loop, &options);
-}
-
 static void start_now(struct child *child)
 {
     child->restart = false;
     child->death_expected = false;
     loop_timer_stop(child->timer);
-    enum error error = spawn(child);
+    const struct process_options options = {
+        .on_line = on_line, .on_exit = on_exit_of, .arg = child};
+    child->health = (struct child_health){0};
+    child->why[0] = '\0';
+    child->spawned_ms = clock_monotonic_ms();
+    enum error error = child_spawn(child, &options);
     if (error)
         fail(child, error_detail(error));
     else
@@ -258,11 +233,38 @@ static void on_timer(void *arg)
     }
 }
 
-void child_init(struct child *child, const struct plan_entry *entry)
+void child_init(struct child *child, const struct plan_entry *entry,
+                int instance)
 {
     child->entry = entry;
+    child->instance = instance;
+    plan_label(entry, instance, child->label, sizeof child->label);
     child->state = CHILD_STOPPED;
     child->timer = loop_timer_new(child->loop, on_timer, child);
+}
+
+void child_claim(struct child *child, const char *version)
+{
+    assert(!child->process);
+    child->used = true;
+    child->retiring = false;
+    child->state = CHILD_STOPPED;
+    snprintf(child->version, sizeof child->version, "%s", version);
+    child->handicap[0] = child->why[0] = child->last_exit[0] = '\0';
+    child->restarts = 0;
+    child->spawned_ms = child->ready_ms = child->woken_ms = 0;
+    backoff_reset(&child->backoff);
+}
+
+void child_release(struct child *child)
+{
+    struct address socket;
+    assert(!child->process);
+    if (!child_socket(child, &socket)) /* one that was killed left it */
+        unlink(socket.host);
+    close_doorbell(child);
+    child->used = child->retiring = false;
+    child->state = CHILD_STOPPED;
 }
 
 /* ---- commands ---- */
@@ -281,7 +283,7 @@ void child_start(struct child *child)
 
 void child_stop(struct child *child)
 {
-    child->restart = false;
+    child->restart = child->sleepy = false;
     loop_timer_stop(child->timer);
     if (!child->process) {
         if (child->state != CHILD_STOPPED)
@@ -294,6 +296,14 @@ void child_stop(struct child *child)
     loop_timer_set(child->timer, TERM_PATIENCE_MS);
 }
 
+void child_tire(struct child *child)
+{
+    child_stop(child);
+    child->sleepy = child->process != NULL;
+    if (!child->process && child_sleep(child))
+        set_state(child, CHILD_STOPPED);
+}
+
 void child_restart(struct child *child)
 {
     if (child->process) {
@@ -304,9 +314,19 @@ void child_restart(struct child *child)
     }
 }
 
+void child_give_up(struct child *child, const char *why)
+{
+    if (!child->process || child->state != CHILD_READY)
+        return;
+    snprintf(child->why, sizeof child->why, "%s", why);
+    LOG(LOG_WARN, "child_given_up", NULL, LOG_TEXT("child", child->label),
+        LOG_TEXT("why", why));
+    (void)process_signal(child->process, SIGKILL);
+}
+
 enum error child_signal(struct child *child, const char *name)
 {
-    const char *process = child->entry->name;
+    const char *process = child->label;
     bool paused = child->state == CHILD_PAUSED;
     if (!child->process)
         return error_explain(ERROR_CONFLICT, "%s is not running (%s)", process,

@@ -27,16 +27,16 @@ static size_t read_tail(const char *path, char *out)
     return length;
 }
 
-void last_words(const struct places *places, const char *name, char *out,
-                size_t bytes)
+void last_words(const struct child *child, char *out, size_t bytes)
 {
-    char path[LIMIT_PATH_BYTES + 64], tail[TAIL_BYTES + 1];
+    char path[LIMIT_PATH_BYTES + 2 * LIMIT_NAME_BYTES], tail[TAIL_BYTES + 1];
     char start[LIMIT_NAME_BYTES + 16];
     const char *found = NULL;
     out[0] = 0;
-    snprintf(path, sizeof path, "%s/log/%s.log", places->state, name);
+    snprintf(path, sizeof path, "%s/log/%s.log", child->places->state,
+             child->label);
     tail[read_tail(path, tail)] = 0;
-    snprintf(start, sizeof start, "cleave-%s: ", name);
+    snprintf(start, sizeof start, "cleave-%s: ", child->entry->name);
     for (char *at = strstr(tail, start); at; at = strstr(at + 1, start))
         found = at + strlen(start);
     if (!found)

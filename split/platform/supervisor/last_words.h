@@ -9,9 +9,8 @@
 #ifndef SPLIT_PLATFORM_SUPERVISOR_LAST_WORDS_H
 #define SPLIT_PLATFORM_SUPERVISOR_LAST_WORDS_H
 
-#include "chassis/config.h"
+#include "split/platform/supervisor/child.h"
 
-void last_words(const struct places *places, const char *name, char *out,
-                size_t bytes);
+void last_words(const struct child *child, char *out, size_t bytes);
 
 #endif

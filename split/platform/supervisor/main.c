@@ -2,6 +2,7 @@
  * cleave-supervisor -- started by `cleave up`, ended by `cleave down`.
  */
 #include "chassis/host.h"
+#include "split/platform/supervisor/reach.h"
 #include "split/platform/supervisor/service.h"
 #include "split/platform/supervisor/supervisor.h"
 
@@ -9,8 +10,9 @@ int main(int argc, char **argv)
 {
     const struct host_options options = {
         .service = &supervisor_service, /* its methods: up, down, kill ... */
-        .begin = supervisor_begin,      /* its lock and its children */
-        .stop = supervisor_stop,        /* children end before it does */
+        .outbound = &outbound_instances,
+        .begin = supervisor_begin, /* its lock and its children */
+        .stop = supervisor_stop,   /* children end before it does */
     };
     argv = supervisor_arguments(argc, argv);
     for (argc = 0; argv[argc];)

@@ -11,16 +11,19 @@
 
 #include "chassis/contracts/control.pb-c.h"
 #include "chassis/contracts/supervisor.pb-c.h"
+#include "split/platform/supervisor/fleet.h"
 #include "split/platform/supervisor/supervisor.h"
 
-enum { ASK_MS = 300 };
+enum { ASK_MS = 300, LOOP_DEATHS = 3 };
 
 /* One report in the making, in its request's arena. */
 struct report {
     struct request *rq;
     Supervisor__StatusReply reply;
-    Supervisor__Process rows[PLAN_COUNT];
-    Supervisor__Process *row_list[PLAN_COUNT];
+    Supervisor__Process rows[PLAN_SLOTS];
+    Supervisor__Process *row_list[PLAN_SLOTS];
+    Supervisor__ServiceStatus services[PLAN_COUNT];
+    Supervisor__ServiceStatus *service_list[PLAN_COUNT];
     Supervisor__ShapeStatus shapes[2];
     Supervisor__ShapeStatus *shape_list[2];
     int waiting;
@@ -36,6 +39,17 @@ static char *text(struct report *report, const char *words)
     return arena_string(&report->rq->arena, words);
 }
 
+/* In rotation or not is part of how a process is; so is a third death in a
+ * row. */
+static const char *state_of(const struct child *child)
+{
+    if (child->state == CHILD_READY && child->health.not_ready)
+        return "not-ready";
+    if (child->state == CHILD_CRASHED && child->backoff.step >= LOOP_DEATHS)
+        return "crash-loop";
+    return child_state_name(child->state);
+}
+
 static void fill_row(struct report *report, const struct child *child,
                      Supervisor__Process *row)
 {
@@ -43,16 +57,19 @@ static void fill_row(struct report *report, const struct child *child,
     int64_t now = runtime_now_ms(report->rq->runtime);
     supervisor__process__init(row);
     row->name = text(report, child->entry->name);
-    row->instance = 1;
+    row->instance = child->instance;
     row->shape = text(report, child->entry->shape);
-    row->state = text(report, child_state_name(child->state));
+    row->state = text(report, state_of(child));
     row->pid = child->process ? process_pid(child->process) : 0;
-    row->version = text(report, "1");
-    if (!places_socket(child->places, child->entry->name, 1, &socket))
+    row->version = text(report, child->version);
+    if (!child_socket(child, &socket))
         row->socket = text(report, socket.host);
     row->url = text(report, child->url);
     row->restarts = child->restarts;
     row->last_exit = text(report, child->last_exit);
+    row->why = text(report, child->why);
+    if (child->woken_ms && child->ready_ms > child->woken_ms)
+        row->cold_start_ms = child->ready_ms - child->woken_ms;
     if (child->process)
         row->uptime_ms = now - child->spawned_ms;
     if (child->ready_ms)
@@ -64,17 +81,39 @@ static void fill_row(struct report *report, const struct child *child,
 static void fill_shape(struct report *report, const char *shape,
                        Supervisor__ShapeStatus *out)
 {
+    bool found = false;
     supervisor__shape_status__init(out);
     out->shape = text(report, shape);
     out->up = true;
-    for (size_t i = 0; i < PLAN_COUNT; i++) {
-        const struct child *child = &supervisor_get()->children[i];
-        if (!plan_in_shape(child->entry, shape))
-            continue;
-        out->up = out->up && child->state == CHILD_READY;
-        if (child->entry->default_port)
+    for (size_t i = 0; i < PLAN_COUNT; i++)
+        if (plan_in_shape(&plan[i], shape) && !plan[i].helper)
+            out->up = out->up && fleet_settled(&plan[i]);
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child))
+        if (plan_in_shape(child->entry, shape) && child->url[0] &&
+            (!out->url[0] || (child->state == CHILD_READY && !found))) {
             out->url = text(report, child->url);
+            found = child->state == CHILD_READY;
+        }
+}
+
+static void fill_services(struct report *report)
+{
+    for (size_t i = 0; i < PLAN_COUNT; i++) {
+        Supervisor__ServiceStatus *row = &report->services[i];
+        const struct desired *desired = fleet_desired(&plan[i]);
+        supervisor__service_status__init(row);
+        row->service = text(report, plan[i].name);
+        row->version = text(report, desired->version[0]);
+        row->replicas = desired->replicas[0];
+        row->on_demand = desired->on_demand;
+        for (struct child *child = fleet_next(&plan[i], NULL); child;
+             child = fleet_next(&plan[i], child))
+            row->ready += fleet_serves(child);
+        report->service_list[i] = row;
     }
+    report->reply.n_services = PLAN_COUNT;
+    report->reply.services = report->service_list;
 }
 
 static void send_report(struct report *report)
@@ -113,7 +152,7 @@ static void ask(struct report *report, const struct child *child,
     if (!question)
         return;
     *question = (struct question){report, row};
-    struct call call = {.peer = child->entry->name,
+    struct call call = {.peer = child->label,
                         .contract = &control__control__descriptor,
                         .method = "Status",
                         .in = &nothing.base,
@@ -122,6 +161,22 @@ static void ask(struct report *report, const struct child *child,
                         .arena = &report->rq->arena};
     if (!runtime_call(report->rq->runtime, &call, on_status, question))
         report->waiting++;
+}
+
+static void fill_rows(struct report *report)
+{
+    size_t count = 0;
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child)) {
+        Supervisor__Process *row = &report->rows[count];
+        if (child->entry->helper && !fleet_has_program(child->entry))
+            continue;
+        report->row_list[count++] = row;
+        fill_row(report, child, row);
+        if (child->state == CHILD_READY)
+            ask(report, child, row);
+    }
+    report->reply.n_processes = count;
 }
 
 enum error report_status(struct request *rq, int64_t took_ms,
@@ -135,7 +190,6 @@ enum error report_status(struct request *rq, int64_t took_ms,
     report->reply.pid = getpid();
     report->reply.took_ms = took_ms;
     report->reply.message = text(report, message);
-    report->reply.n_processes = PLAN_COUNT;
     report->reply.processes = report->row_list;
     report->reply.n_shapes = 2;
     report->reply.shapes = report->shape_list;
@@ -143,16 +197,8 @@ enum error report_status(struct request *rq, int64_t took_ms,
         report->shape_list[i] = &report->shapes[i];
     fill_shape(report, "monolith", &report->shapes[0]);
     fill_shape(report, "split", &report->shapes[1]);
-    for (size_t i = 0; i < PLAN_COUNT; i++) {
-        const struct child *child = &supervisor_get()->children[i];
-        report->row_list[i] = &report->rows[i];
-        fill_row(report, child, &report->rows[i]);
-    }
-    for (size_t i = 0; i < PLAN_COUNT; i++) {
-        const struct child *child = &supervisor_get()->children[i];
-        if (child->state == CHILD_READY)
-            ask(report, child, &report->rows[i]);
-    }
+    fill_services(report);
+    fill_rows(report);
     if (report->waiting == 0)
         send_report(report);
     return ERROR_OK;

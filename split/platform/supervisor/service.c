@@ -11,6 +11,8 @@
 
 #include "chassis/contracts/control.pb-c.h"
 #include "chassis/contracts/supervisor.pb-c.h"
+#include "split/platform/supervisor/fleet.h"
+#include "split/platform/supervisor/operate.h"
 #include "split/platform/supervisor/supervisor.h"
 
 enum { ARM_MS = 1000, ARM_AGAIN_MS = 20, ARM_TRIES = 25 };
@@ -42,41 +44,67 @@ static void set_port(struct child *child, const Supervisor__ShapeRequest *asked)
 
 /* ---- up and down ---- */
 
+/* True when there was anything to do. */
+static bool start_child(struct child *child,
+                        const Supervisor__ShapeRequest *asked)
+{
+    if (child->state == CHILD_READY || child->state == CHILD_ASLEEP)
+        return false;
+    if (!child_is_up(child) && child->entry->default_port)
+        set_port(child, asked);
+    if (child->state == CHILD_PAUSED)
+        (void)child_signal(child, "resume");
+    child_start(child);
+    return true;
+}
+
+static bool start_service(const struct plan_entry *entry,
+                          const Supervisor__ShapeRequest *asked,
+                          struct selection *wanted)
+{
+    bool started = false;
+    fleet_desired(entry)->running = true;
+    fleet_reconcile(entry);
+    for (struct child *child = fleet_next(entry, NULL); child;
+         child = fleet_next(entry, child)) {
+        bool change = start_child(child, asked);
+        if (entry->helper) /* it comes beside the shape */
+            continue;
+        fleet_choose(wanted, child);
+        started = started || change;
+    }
+    return started;
+}
+
 static enum error up(struct request *rq, const ProtobufCMessage *in)
 {
     const Supervisor__ShapeRequest *asked =
         (const Supervisor__ShapeRequest *)in;
-    bool wanted[PLAN_COUNT] = {false};
-    bool already = true;
+    struct selection wanted = {{false}};
+    bool started = false;
     enum error error = check_shape(asked->shape);
     if (error)
         return error;
     if (!port_valid(asked->monolith_port) || !port_valid(asked->gateway_port))
         return error_explain(ERROR_UNPROCESSABLE,
                              "a port is 0 to 65535, or -1 for the usual one");
-    for (size_t i = 0; i < PLAN_COUNT; i++) {
-        struct child *child = &supervisor_get()->children[i];
-        if (!plan_in_shape(child->entry, asked->shape))
+    for (size_t i = PLAN_COUNT; i-- > 0;) {
+        if (!plan_in_shape(&plan[i], asked->shape) ||
+            (plan[i].helper && !fleet_has_program(&plan[i])))
             continue;
-        wanted[i] = true;
-        if (child->state == CHILD_READY)
-            continue;
-        already = false;
-        if (!child_is_up(child) && child->entry->default_port)
-            set_port(child, asked);
-        if (child->state == CHILD_PAUSED)
-            (void)child_signal(child, "resume");
-        child_start(child);
+        bool change = start_service(&plan[i], asked, &wanted);
+        started = started || change;
     }
-    if (already)
+    if (!started)
         return report_status(rq, 0, "already up");
-    return supervisor_wait(rq, OPERATION_UP, wanted, false);
+    return supervisor_wait(rq, OPERATION_UP, &wanted, false);
 }
 
-static bool others_run(const bool stopping[PLAN_COUNT])
+static bool others_run(const struct selection *stopping)
 {
-    for (size_t i = 0; i < PLAN_COUNT; i++)
-        if (!stopping[i] && !child_is_down(&supervisor_get()->children[i]))
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child))
+        if (!fleet_chosen(stopping, child) && !child_is_down(child))
             return true;
     return false;
 }
@@ -85,17 +113,21 @@ static enum error down(struct request *rq, const ProtobufCMessage *in)
 {
     const Supervisor__ShapeRequest *asked =
         (const Supervisor__ShapeRequest *)in;
-    bool wanted[PLAN_COUNT] = {false};
+    struct selection wanted = {{false}};
     enum error error = check_shape(asked->shape);
     if (error)
         return error;
-    for (size_t i = 0; i < PLAN_COUNT; i++) {
-        struct child *child = &supervisor_get()->children[i];
-        wanted[i] = plan_in_shape(child->entry, asked->shape);
-        if (wanted[i])
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child)) {
+        if (!plan_in_shape(child->entry, asked->shape))
+            continue;
+        fleet_desired(child->entry)->running = false;
+        fleet_choose(&wanted, child);
+        if (!child->entry->helper) /* it goes when the others are gone */
             child_stop(child);
     }
-    return supervisor_wait(rq, OPERATION_DOWN, wanted, !others_run(wanted));
+    supervisor_look_soon(NULL);
+    return supervisor_wait(rq, OPERATION_DOWN, &wanted, !others_run(&wanted));
 }
 
 static enum error status(struct request *rq, const ProtobufCMessage *in)
@@ -118,42 +150,58 @@ static enum error check_signal(const char *name)
                          name);
 }
 
+/* Of several instances each is sent it; what one refuses is told only when
+ * none of them took it. */
+static enum error signal_all(const struct selection *wanted, const char *name)
+{
+    enum error refused = ERROR_OK;
+    bool any = false;
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child)) {
+        if (!fleet_chosen(wanted, child))
+            continue;
+        enum error error = child_signal(child, name);
+        any = any || !error;
+        if (error)
+            refused = error;
+    }
+    return any ? ERROR_OK : refused;
+}
+
 static enum error send_signal(struct request *rq, const ProtobufCMessage *in)
 {
     const Supervisor__TargetRequest *asked =
         (const Supervisor__TargetRequest *)in;
-    bool wanted[PLAN_COUNT] = {false};
+    struct selection wanted;
     enum error error = check_signal(asked->signal);
-    struct child *child = error ? NULL : supervisor_child(asked->target);
-    if (!error && !child)
-        error = ERROR_NOT_FOUND;
     if (!error)
-        error = child_signal(child, asked->signal);
+        error = fleet_select(asked->target, &wanted);
+    if (!error)
+        error = signal_all(&wanted, asked->signal);
     if (error)
         return error;
     if (strcmp(asked->signal, "kill") != 0 &&
         strcmp(asked->signal, "term") != 0)
         return report_status(rq, 0, "");
-    wanted[child->entry - plan] = true; /* answered when it is gone */
-    return supervisor_wait(rq, OPERATION_DOWN, wanted, false);
+    return supervisor_wait(rq, OPERATION_DOWN, &wanted, false);
 }
 
 static enum error restart(struct request *rq, const ProtobufCMessage *in)
 {
     const Supervisor__TargetRequest *asked =
         (const Supervisor__TargetRequest *)in;
-    bool wanted[PLAN_COUNT] = {false};
-    bool all = strcmp(asked->target, "all") == 0;
-    struct child *one = all ? NULL : supervisor_child(asked->target);
-    if (!all && !one)
-        return ERROR_NOT_FOUND;
-    for (size_t i = 0; i < PLAN_COUNT; i++) {
-        struct child *child = &supervisor_get()->children[i];
-        wanted[i] = all ? child->state != CHILD_STOPPED : child == one;
-        if (wanted[i])
-            child_restart(child);
+    struct selection wanted;
+    enum error error = fleet_select(asked->target, &wanted);
+    if (error)
+        return error;
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child)) {
+        if (!fleet_chosen(&wanted, child) || child->retiring)
+            continue;
+        fleet_desired(child->entry)->running = true;
+        child_restart(child);
     }
-    return supervisor_wait(rq, OPERATION_UP, wanted, false);
+    return supervisor_wait(rq, OPERATION_UP, &wanted, false);
 }
 
 /* ---- crash points ---- */
@@ -191,7 +239,7 @@ static enum error on_armed(struct runtime *rt, void *arg,
 static enum error arm(struct runtime *rt, void *arg)
 {
     struct arming *arming = arg;
-    struct call call = {.peer = arming->child->entry->name,
+    struct call call = {.peer = arming->child->label,
                         .contract = &control__control__descriptor,
                         .method = "ArmCrash",
                         .in = &arming->point.base,
@@ -205,13 +253,12 @@ static enum error crash(struct request *rq, const ProtobufCMessage *in)
 {
     const Supervisor__TargetRequest *asked =
         (const Supervisor__TargetRequest *)in;
-    struct child *child = supervisor_child(asked->target);
+    struct child *child = fleet_find(asked->target);
     if (!child)
         return ERROR_NOT_FOUND;
     if (child->state != CHILD_READY)
         return error_explain(ERROR_CONFLICT, "%s is %s, not ready",
-                             child->entry->name,
-                             child_state_name(child->state));
+                             child->label, child_state_name(child->state));
     struct arming *arming = arena_alloc(&rq->arena, sizeof *arming);
     if (!arming)
         return error_explain(ERROR_OVERLOADED, "no memory");
@@ -226,9 +273,13 @@ static enum error crash(struct request *rq, const ProtobufCMessage *in)
 }
 
 static const struct method methods[] = {
-    {"Up", up, ACCESS_WRITE},           {"Down", down, ACCESS_WRITE},
-    {"Status", status, ACCESS_READ},    {"Signal", send_signal, ACCESS_WRITE},
-    {"Restart", restart, ACCESS_WRITE}, {"Crash", crash, ACCESS_WRITE},
+    {"Up", up, ACCESS_WRITE},
+    {"Down", down, ACCESS_WRITE},
+    {"Status", status, ACCESS_READ},
+    {"Signal", send_signal, ACCESS_WRITE},
+    {"Restart", restart, ACCESS_WRITE},
+    {"Crash", crash, ACCESS_WRITE},
+    {"Scale", operate_scale, ACCESS_WRITE},
 };
 
 static const struct face faces[] = {{&supervisor__supervisor__descriptor,

@@ -16,29 +16,22 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
 #include "chassis/host.h"
+#include "chassis/identity.h"
 #include "chassis/log.h"
+#include "split/platform/supervisor/fleet.h"
+#include "split/platform/supervisor/probe.h"
 
 static struct supervisor supervisor = {.lock_fd = -1};
 
 struct supervisor *supervisor_get(void)
 {
     return &supervisor;
-}
-
-struct child *supervisor_child(const char *target)
-{
-    const struct plan_entry *entry = plan_find(target);
-    if (entry)
-        return &supervisor.children[entry - plan];
-    error_explain(ERROR_NOT_FOUND,
-                  "there is no process \"%.40s\"; the processes are %s", target,
-                  plan_names());
-    return NULL;
 }
 
 /* ---- operations ---- */
@@ -58,20 +51,25 @@ static void end_operation(struct operation *operation, enum error error,
         supervisor.stopping = true;
 }
 
-static void look_up(struct operation *operation)
+static void end_badly(struct operation *operation, const struct child *child)
 {
     char why[512];
+    snprintf(why, sizeof why, "%s did not start: %s", child->label,
+             child->state == CHILD_FAILED ? child->why
+                                          : "it was stopped meanwhile");
+    end_operation(operation, ERROR_UNAVAILABLE, why);
+}
+
+static void look_up(struct operation *operation)
+{
     bool all = true;
-    for (size_t i = 0; i < PLAN_COUNT; i++) {
-        const struct child *child = &supervisor.children[i];
-        if (!operation->wanted[i])
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child)) {
+        if (!fleet_chosen(&operation->wanted, child) ||
+            child->state == CHILD_ASLEEP)
             continue;
         if (child_is_down(child)) {
-            snprintf(why, sizeof why, "%s did not start: %s",
-                     child->entry->name,
-                     child->state == CHILD_FAILED ? child->why
-                                                  : "it was stopped meanwhile");
-            end_operation(operation, ERROR_UNAVAILABLE, why);
+            end_badly(operation, child);
             return;
         }
         all = all && child->state == CHILD_READY;
@@ -80,20 +78,60 @@ static void look_up(struct operation *operation)
         end_operation(operation, ERROR_OK, NULL);
 }
 
+/* Down, or asleep, which is as down as it will be. */
 static void look_down(struct operation *operation)
 {
-    for (size_t i = 0; i < PLAN_COUNT; i++)
-        if (operation->wanted[i] && !child_is_down(&supervisor.children[i]))
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child))
+        if (fleet_chosen(&operation->wanted, child) && !child_is_down(child))
             return;
     end_operation(operation, ERROR_OK, NULL);
 }
 
-static bool all_down(void)
+static bool moves(const struct child *child)
 {
-    for (size_t i = 0; i < PLAN_COUNT; i++)
-        if (!child_is_down(&supervisor.children[i]))
+    return child->retiring || child->state == CHILD_STARTING ||
+           child->state == CHILD_CRASHED || child->state == CHILD_STOPPING ||
+           child->sleepy;
+}
+
+/* What was down before may stay down; what was started must not fail. */
+static void look_settle(struct operation *operation)
+{
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child)) {
+        if (!fleet_chosen(&operation->wanted, child))
+            continue;
+        if (child->state == CHILD_FAILED && !child->ready_ms) {
+            end_badly(operation, child);
+            return;
+        }
+        if (moves(child))
+            return;
+    }
+    end_operation(operation, ERROR_OK, NULL);
+}
+
+/* ---- the end ---- */
+
+static bool all_down(bool helpers_too)
+{
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child))
+        if (!child_is_down(child) && (helpers_too || !child->entry->helper))
             return false;
     return true;
+}
+
+/* Others take leave of the registry: so it goes when they are gone. */
+static void stop_helpers(void)
+{
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child))
+        if (child->entry->helper && child->process &&
+            child->state != CHILD_STOPPING &&
+            !fleet_desired(child->entry)->running && all_down(false))
+            child_stop(child);
 }
 
 static enum error look(struct runtime *rt, void *arg)
@@ -101,20 +139,24 @@ static enum error look(struct runtime *rt, void *arg)
     (void)rt;
     (void)arg;
     supervisor.look_timer = 0;
+    if (!supervisor.stopping)
+        fleet_reconcile_all();
+    stop_helpers();
     for (size_t i = 0; i < OPERATIONS; i++) {
         struct operation *operation = &supervisor.operations[i];
         if (operation->kind == OPERATION_UP)
             look_up(operation);
         else if (operation->kind == OPERATION_DOWN)
             look_down(operation);
+        else if (operation->kind == OPERATION_SETTLE)
+            look_settle(operation);
     }
-    if (supervisor.stopping && all_down())
+    if (supervisor.stopping && all_down(true))
         host_stop();
     return ERROR_OK;
 }
 
-/* A child changed: look at everything in the next turn. */
-static void look_soon(void *arg)
+void supervisor_look_soon(void *arg)
 {
     (void)arg;
     if (!supervisor.look_timer)
@@ -122,7 +164,7 @@ static void look_soon(void *arg)
 }
 
 enum error supervisor_wait(struct request *rq, enum operation_kind kind,
-                           const bool wanted[PLAN_COUNT], bool ends_all)
+                           const struct selection *wanted, bool ends_all)
 {
     for (size_t i = 0; i < OPERATIONS; i++) {
         struct operation *operation = &supervisor.operations[i];
@@ -130,10 +172,10 @@ enum error supervisor_wait(struct request *rq, enum operation_kind kind,
             continue;
         *operation = (struct operation){.kind = kind,
                                         .rq = rq,
+                                        .wanted = *wanted,
                                         .started_ms = rq->received_ms,
                                         .ends_all = ends_all};
-        memcpy(operation->wanted, wanted, sizeof operation->wanted);
-        look_soon(NULL);
+        supervisor_look_soon(NULL);
         return ERROR_OK;
     }
     return error_explain(ERROR_OVERLOADED,
@@ -194,6 +236,20 @@ static enum error find_programs(void)
     return ERROR_OK;
 }
 
+/* So that the registry and sidecars know whose word they hear. */
+static enum error take_identity(void)
+{
+    unsigned char secret[PLACES_SECRET_BYTES];
+    char identity[IDENTITY_TEXT_BYTES];
+    enum error error = places_secret(&supervisor.places, secret);
+    if (error)
+        return error;
+    identity_make(secret, "supervisor", 0, identity);
+    if (setenv(IDENTITY_VARIABLE, identity, 1) != 0)
+        return error_explain(ERROR_SYSTEM, "no memory for the environment");
+    return ERROR_OK;
+}
+
 enum error supervisor_begin(struct runtime *rt, struct loop *loop,
                             const struct config *config)
 {
@@ -203,16 +259,21 @@ enum error supervisor_begin(struct runtime *rt, struct loop *loop,
     enum error error = take_lock(&supervisor.places);
     if (!error)
         error = find_programs();
+    if (!error)
+        error = take_identity();
     if (error)
         return error;
-    for (size_t i = 0; i < PLAN_COUNT; i++) {
+    for (size_t i = 0; i < PLAN_SLOTS; i++) {
         struct child *child = &supervisor.children[i];
         *child = (struct child){.loop = loop,
                                 .places = &supervisor.places,
                                 .programs = supervisor.programs,
-                                .changed = look_soon};
-        child_init(child, &plan[i]);
+                                .changed = supervisor_look_soon};
+        child_init(child, &plan[i / PLAN_INSTANCES],
+                   (int)(i % PLAN_INSTANCES) + 1);
     }
+    fleet_init();
+    probe_begin();
     return ERROR_OK;
 }
 
@@ -220,6 +281,10 @@ void supervisor_stop(void)
 {
     supervisor.stopping = true;
     for (size_t i = 0; i < PLAN_COUNT; i++)
-        child_stop(&supervisor.children[i]);
-    look_soon(NULL);
+        supervisor.desired[i].running = false;
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child))
+        if (!child->entry->helper)
+            child_stop(child);
+    supervisor_look_soon(NULL);
 }

@@ -1,0 +1,176 @@
+/*
+ * child_spawn -- all that a process of a service is started with.
+ *
+ * Everything that differs between two instances stands in the arguments, so
+ * `ps` shows which is which. A version is a name: the program of version V is
+ * cleave-SERVICE-V where such a file lies beside us (a learner's own build),
+ * else cleave-SERVICE itself, told that it is V.
+ *
+ * One that was asleep does not make its socket: it inherits the one that we
+ * kept, with the callers that wait in it.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "chassis/identity.h"
+#include "split/platform/supervisor/child.h"
+
+enum { LOG_ROTATE_BYTES = 16 * 1024 * 1024 };
+
+enum {
+    ARGUMENTS = 28,
+    ARGUMENT_BYTES = LIMIT_PATH_BYTES + 2 * LIMIT_NAME_BYTES
+};
+
+struct arguments {
+    char text[ARGUMENTS][ARGUMENT_BYTES];
+    const char *list[ARGUMENTS + 1];
+    size_t count;
+};
+
+static void add(struct arguments *to, const char *prefix, const char *word)
+{
+    snprintf(to->text[to->count], ARGUMENT_BYTES, "%s%s", prefix, word);
+    to->list[to->count] = to->text[to->count];
+    to->count++;
+}
+
+static void add_pair(struct arguments *to, const char *flag, const char *prefix,
+                     const char *value)
+{
+    add(to, flag, "");
+    add(to, prefix, value);
+}
+
+static void add_number(struct arguments *to, const char *flag,
+                       const char *prefix, int value)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", value);
+    add_pair(to, flag, prefix, text);
+}
+
+static void add_program(const struct child *child, struct arguments *to)
+{
+    char path[ARGUMENT_BYTES - 1];
+    int length = snprintf(path, sizeof path, "%s/cleave-%s", child->programs,
+                          child->entry->name);
+    snprintf(path + length, sizeof path - (size_t)length, "-%s",
+             child->version);
+    if (access(path, X_OK) != 0)
+        path[length] = '\0';
+    add(to, path, "");
+}
+
+/* Only the first front door has the port that people know. */
+static void add_door(const struct child *child, struct arguments *to)
+{
+    if (child->entry->default_port)
+        add_number(to, "--listen",
+                   "tcp:127.0.0.1:", child->instance == 1 ? child->port : 0);
+}
+
+/* "--slow-ms 20 --fail-percent 30": words at spaces. */
+static void add_handicap(const struct child *child, struct arguments *to)
+{
+    char word[sizeof child->handicap];
+    for (const char *at = child->handicap; *at && to->count < ARGUMENTS;) {
+        size_t length = strcspn(at, " ");
+        snprintf(word, sizeof word, "%.*s", (int)length, at);
+        add(to, word, "");
+        at += length + (at[length] == ' ');
+    }
+}
+
+enum error child_socket(const struct child *child, struct address *out)
+{
+    return places_socket(child->places, child->entry->name,
+                         child->entry->single ? 0 : child->instance, out);
+}
+
+static enum error make_arguments(const struct child *child,
+                                 struct arguments *to)
+{
+    struct address socket;
+    enum error error = child_socket(child, &socket);
+    if (error)
+        return error;
+    add_program(child, to);
+    add_pair(to, "--name", "", child->entry->name);
+    add_number(to, "--instance", "", child->instance);
+    add_pair(to, "--version", "", child->version);
+    add_pair(to, "--listen", "unix:", socket.host);
+    add_door(child, to);
+    add_number(to, "--lifeline", "", PROCESS_LIFELINE_FD);
+    if (child->doorbell)
+        add_number(to, "--listen-fd", "", PROCESS_INHERITED_FD);
+    add_handicap(child, to);
+    to->list[to->count] = NULL;
+    return ERROR_OK;
+}
+
+static enum error log_path(const struct child *child, char *out, size_t bytes)
+{
+    char old[LIMIT_PATH_BYTES + 64];
+    struct stat facts;
+    snprintf(out, bytes, "%s/log", child->places->state);
+    if (mkdir(out, 0700) != 0 && access(out, W_OK) != 0)
+        return error_explain(ERROR_SYSTEM, "cannot write into %s", out);
+    snprintf(out, bytes, "%s/log/%s.log", child->places->state, child->label);
+    if (stat(out, &facts) == 0 && facts.st_size > LOG_ROTATE_BYTES) {
+        snprintf(old, sizeof old, "%.560s.1", out);
+        rename(out, old);
+    }
+    return ERROR_OK;
+}
+
+/* ---- environment ---- */
+
+enum { VARIABLES = 512 };
+
+struct environment {
+    char own[sizeof IDENTITY_VARIABLE + IDENTITY_TEXT_BYTES];
+    const char *list[VARIABLES + 2];
+};
+
+/* Ours, and who the child is. */
+static enum error make_environment(const struct child *child,
+                                   struct environment *to)
+{
+    unsigned char secret[PLACES_SECRET_BYTES];
+    char identity[IDENTITY_TEXT_BYTES];
+    size_t count = 0;
+    enum error error = places_secret(child->places, secret);
+    if (error)
+        return error;
+    identity_make(secret, child->entry->name, child->instance, identity);
+    snprintf(to->own, sizeof to->own, "%s=%s", IDENTITY_VARIABLE, identity);
+    to->list[count++] = to->own;
+    for (char **at = environ; *at && count <= VARIABLES; at++)
+        if (strncmp(*at, to->own, sizeof IDENTITY_VARIABLE) != 0)
+            to->list[count++] = *at;
+    to->list[count] = NULL;
+    return ERROR_OK;
+}
+
+enum error child_spawn(struct child *child, const struct process_options *of)
+{
+    struct arguments arguments = {.count = 0};
+    struct process_options options = *of;
+    struct environment environment;
+    char log[LIMIT_PATH_BYTES + 64 + LIMIT_NAME_BYTES];
+    enum error error = make_arguments(child, &arguments);
+    if (!error)
+        error = log_path(child, log, sizeof log);
+    if (!error)
+        error = make_environment(child, &environment);
+    if (error)
+        return error;
+    options.env = environment.list;
+    options.argv = arguments.list;
+    options.log_path = log;
+    options.inherit_fd = child->doorbell ? doorbell_fd(child->doorbell) : 0;
+    return process_start(&child->process, child->loop, &options);
+}
