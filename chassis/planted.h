@@ -1,5 +1,5 @@
 /*
- * planted -- three bugs that the simulator must find.
+ * planted -- the bugs that the simulations must find.
  *
  * They are compiled in only with -DPLANTED_BUGS, and even then off until
  * `planted_bug` is set; tests/sim builds that variant and fails when a planted
@@ -12,7 +12,10 @@ enum planted_bug {
     PLANTED_NONE,
     PLANTED_NO_STEP_KEY,            /* a retry carries a fresh key */
     PLANTED_FORGOTTEN_COMPENSATION, /* the refund is skipped */
-    PLANTED_ACK_BEFORE_COMMIT       /* replies leave before COMMIT */
+    PLANTED_ACK_BEFORE_COMMIT,      /* replies leave before COMMIT */
+    PLANTED_NO_GENERATION,          /* a breaker believes late answers */
+    PLANTED_NO_PERMIT_LEASE,        /* a probe may hang for ever */
+    PLANTED_PERMIT_TOO_MANY         /* one probe more than permitted */
 };
 
 #ifdef PLANTED_BUGS

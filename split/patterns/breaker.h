@@ -6,7 +6,7 @@
  *            breaker_wake_ms() moves it when nobody calls.
  * Time:      the caller passes now_ms (monotonic); no clock is read here. A
  *            step back counts as standing still.
- * Ownership: a plain value of the caller's of about 6 KiB; holds no memory
+ * Ownership: a plain value of the caller's of about 4 KiB; holds no memory
  *            and no descriptor, and may not be moved while tickets are out.
  * Errors:    cannot fail. An answer from before the last change of state is
  *            ignored, and the caller is told (BREAKER_LATE).
@@ -185,6 +185,8 @@ enum error breaker_set(struct breaker *breaker, const char *name,
 
 struct breaker_figures breaker_figures(const struct breaker *breaker,
                                        int64_t now_ms);
+/* What an error says about the peer that answered with it. */
+enum breaker_outcome breaker_outcome_of(enum error error);
 const char *breaker_state_name(enum breaker_state state); /* "half-open" */
 /* False: no state has that name. */
 bool breaker_state_named(const char *name, enum breaker_state *out);

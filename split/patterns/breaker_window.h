@@ -45,7 +45,7 @@ void window_shape(struct breaker_window *window, int64_t calls, int64_t span_ms,
 void window_add(struct breaker_window *window, int64_t at_ms, bool failed,
                 bool slow);
 struct window_sums window_sums_of_calls(const struct breaker_window *window);
-struct window_sums window_sums_of_time(struct breaker_window *window,
+struct window_sums window_sums_of_time(const struct breaker_window *window,
                                        int64_t at_ms);
 
 #endif

@@ -2,8 +2,9 @@
  * hedge -- send a second attempt before the first has failed.
  *
  * Use:       hedge_begin() at the first attempt; at hedge_due_ms() ask
- *            hedge_due(), then the budget that retries use too, then tell
- *            hedge_sent() whether the budget gave. hedge_answered() at the
+ *            hedge_due(), then the budget that retries use too
+ *            (split/patterns/retry_budget.h), then tell hedge_sent() whether
+ *            it gave. hedge_answered() at the
  *            first good answer says which attempts to cancel.
  * Time:      the caller passes now_ms (monotonic).
  * Ownership: plain values; a hedge_call stands in the caller's own call.
@@ -49,14 +50,18 @@ struct hedge_figures {
 
 struct hedge {
     struct hedge_params params;
-    int64_t latencies[HEDGE_WINDOW_MAX]; /* a ring, ms */
-    int64_t added;                       /* ever */
-    int64_t known_ms; /* the percentile; -1: to be taken anew */
+    /* The rest is the module's own. */
+    int64_t ring[HEDGE_WINDOW_MAX];   /* latencies as they came, ms */
+    int64_t sorted[HEDGE_WINDOW_MAX]; /* the same, least first */
+    int64_t added;                    /* ever */
+    int64_t kept;                     /* the newest of them */
     struct hedge_figures figures;
 };
 
 struct hedge_call {
-    bool repeatable, over;
+    bool repeatable;
+    bool over;    /* answered */
+    bool no_more; /* the budget said no */
     int attempts; /* that were sent */
     uint32_t out; /* bit i: attempt i is in flight */
     int64_t sent_ms[HEDGE_ATTEMPTS_MAX];
@@ -68,8 +73,8 @@ void hedge_init(struct hedge *hedge, const struct hedge_params *params);
 void hedge_begin(struct hedge *hedge, struct hedge_call *call, int64_t now_ms,
                  bool repeatable);
 /* When the next attempt is due; INT64_MAX: never. */
-int64_t hedge_due_ms(struct hedge *hedge, const struct hedge_call *call);
-bool hedge_due(struct hedge *hedge, const struct hedge_call *call,
+int64_t hedge_due_ms(const struct hedge *hedge, const struct hedge_call *call);
+bool hedge_due(const struct hedge *hedge, const struct hedge_call *call,
                int64_t now_ms);
 /* It was due. Granted: it went out, and its number is returned. Not granted:
  * -1, and no further one is due for this call. */
@@ -81,8 +86,8 @@ uint32_t hedge_answered(struct hedge *hedge, struct hedge_call *call,
                         int number, int64_t now_ms);
 /* Attempt `number` failed; true when none is left in flight, so that the
  * failure is the call's. */
-bool hedge_failed(struct hedge *hedge, struct hedge_call *call, int number);
+bool hedge_failed(struct hedge_call *call, int number);
 enum error hedge_set(struct hedge *hedge, const char *name, int64_t value);
-struct hedge_figures hedge_figures(struct hedge *hedge);
+struct hedge_figures hedge_figures(const struct hedge *hedge);
 
 #endif
