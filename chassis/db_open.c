@@ -27,6 +27,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "chassis/db_fault.h"
 #include "chassis/limits.h"
 
 /* SQLite checkpoints at 1000 pages of 4 KiB; a quarter more is slack. */
@@ -118,8 +119,10 @@ static enum error open_handle(struct db *db, const char *path,
     int flags = SQLITE_OPEN_NOMUTEX;
     flags |= mode == DB_READER ? SQLITE_OPEN_READONLY
                                : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int result = sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path,
-                                 &db->handle, flags, NULL);
+    /* Only what a writer promises can be broken by a fault of the disk. */
+    int result =
+        sqlite3_open_v2(mode == DB_MEMORY ? ":memory:" : path, &db->handle,
+                        flags, mode == DB_WRITER ? db_fault_vfs() : NULL);
     if (result != SQLITE_OK)
         return db_explain(db, result, path);
     const char *settings = mode == DB_WRITER   ? writer_settings
@@ -129,9 +132,11 @@ static enum error open_handle(struct db *db, const char *path,
     if (result != SQLITE_OK)
         return db_explain(db, result, path);
     int keep = 1;
-    if (mode == DB_WRITER)
+    if (mode == DB_WRITER) {
         sqlite3_file_control(db->handle, "main", SQLITE_FCNTL_PERSIST_WAL,
                              &keep);
+        db_fault_know(db->handle);
+    }
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     return ERROR_OK;
 }
@@ -195,6 +200,7 @@ void db_close(struct db *db)
     if (!db)
         return;
     db_finalize_all(db);
+    db_fault_forget(db->handle);
     int result = sqlite3_close(db->handle);
     assert(result == SQLITE_OK); /* a cursor was left open otherwise */
     if (db->lock_fd >= 0)

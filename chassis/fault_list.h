@@ -159,8 +159,8 @@
       "지금 죽으면 동기화되지 않은 내용이 모두 사라집니다(정전)") \
     X(TORN_WRITE, "torn-write", DISK, FAULT_NONE, \
       FAULT_WITH({"keep", "bytes", 0, 65536, 512}), \
-      "as lost-unsynced, but this much of the first lost write remains", \
-      "lost-unsynced와 같지만 첫 쓰기의 앞부분 이 만큼은 남습니다") \
+      "as lost-unsynced, but the first bytes of each lost write remain", \
+      "lost-unsynced와 같지만 사라지는 쓰기마다 앞부분 이 만큼은 남습니다") \
     X(OFFSET, "offset", CLOCK, FAULT_NONE, \
       FAULT_WITH({"by", "ms", -FAULT_YEAR_MS, FAULT_YEAR_MS, 3600000}), \
       "its wall clock is wrong by this", \

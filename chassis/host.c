@@ -25,6 +25,7 @@
 #include "chassis/control.h"
 #include "chassis/crash.h"
 #include "chassis/db.h"
+#include "chassis/db_fault.h"
 #include "chassis/fault_service.h"
 #include "chassis/grpc.h"
 #include "chassis/http.h"
@@ -220,7 +221,12 @@ static enum error open_faults(struct host *host)
         families |= FAULT_IN(DISK);
     if (host->options->fault_families)
         families = host->options->fault_families;
-    return fault_service_begin(host->loop, families);
+    enum error error = fault_service_begin(host->loop, families);
+    if (error)
+        return error;
+    db_fault_use(fault_service_table());
+    fault_service_watch(db_fault_changed, NULL);
+    return ERROR_OK;
 }
 
 static enum error open_keys(struct host *host)
