@@ -8,9 +8,9 @@
  *            while there is another.
  * Time:      the caller passes now_ms (monotonic) and `chance`, a fresh random
  *            word; latency in microseconds.
- * Rules:     draining endpoints get nothing. Unhealthy and ejected ones get
- *            nothing, unless so few are left that the rest would be trampled
- *            (panic_percent): then all but the draining share the load.
+ * Rules:     draining endpoints get nothing, unhealthy ones nothing while one
+ *            is ready. Ejected ones get nothing, unless so few of the ready
+ *            are left that those would be trampled (panic_percent; 0: never).
  *            An endpoint that stays keeps its figures; one that comes back as
  *            another process (`life`) starts anew, and results of its former
  *            life are dropped.
@@ -64,7 +64,7 @@ extern const struct parameter balancer_parameters[BALANCER_PARAMETERS];
 
 enum balancer_health {
     BALANCER_READY,
-    BALANCER_UNHEALTHY, /* gets calls only in a panic */
+    BALANCER_UNHEALTHY, /* gets calls only when nobody is ready */
     BALANCER_DRAINING   /* gets none */
 };
 
@@ -99,7 +99,6 @@ struct balancer {
     } slots[BALANCER_ENDPOINTS];
     struct balancer_share shares[BALANCER_SHARES];
     size_t share_count;
-    size_t last;      /* slot of the last round robin pick */
     int64_t sweep_ms; /* when the next interval ends */
 };
 
