@@ -9,10 +9,10 @@
  *            seconds at most burst + rate * t / period are allowed. A refused
  *            request costs nothing.
  *            The table never forgets a debt: a place is taken over only from a
- *            key whose bucket is full again, which a new one would be too. Who
- *            finds no place shares one bucket with all who found none. So no
- *            flood of invented keys gives anybody a fresh allowance, and those
- *            who have a place do not notice it.
+ *            key whose bucket is full again. Who finds no place shares one
+ *            bucket with all who found none, and keeps that bucket's debt when
+ *            a place comes free. So no flood of invented keys gives anybody a
+ *            fresh allowance, and who has a place and uses it notices nothing.
  * Ownership: the slots are the caller's and outlive the limiter. `rules` may
  *            be changed at any time by parameter_set(); what a caller has used
  *            up stays used up.
@@ -54,7 +54,6 @@ struct rate_limit_slot {
     uint32_t next;         /* of the same hash */
     uint32_t older, newer; /* by last use */
     uint32_t first;        /* of the chain of this slot's hash */
-    bool taken;
 };
 
 struct rate_limit {
@@ -79,7 +78,7 @@ struct rate_limit_answer {
 };
 
 /* Sets the rules to their defaults. `seed` is random: it keeps others from
- * choosing keys that fall into one chain. count: 1 .. 2^31. */
+ * choosing keys that fall into one chain. count: 1 .. 2^32 - 2. */
 void rate_limit_init(struct rate_limit *limit, struct rate_limit_slot *slots,
                      size_t count, uint64_t seed, int64_t now_us);
 
