@@ -246,7 +246,8 @@ static enum error open_runtime(struct host *host)
                                                .db = host->db,
                                                .keys = host->rest.keys,
                                                .outbound =
-                                                   host->options->outbound};
+                                                   host->options->outbound,
+                                               .peers = host->options->peers};
     enum error error = runtime_uv_new(&host->uv, host->loop, &options);
     if (error)
         return error;

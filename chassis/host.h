@@ -42,6 +42,7 @@ struct host_options {
     bool front_door;                     /* tokens are asked for */
     rest_meter *meter;                   /* of a front door; may be NULL */
     const struct outbound *outbound;     /* NULL: outbound_straight */
+    const char *const *peers;            /* whom it calls; NULL ends */
     const struct membership *membership; /* NULL: not in any registry */
     /* FAULT_IN(...) | ..., as a sidecar can do others than a service; 0: those
      * of process and clock, and of the disk where there is a database. */

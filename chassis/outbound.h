@@ -23,6 +23,7 @@
 struct outbound_options {
     struct loop *loop;
     const struct config *config; /* lives longer than the outbound */
+    const char *const *peers;    /* whom it will call; NULL ends, or NULL */
 };
 
 struct outbound {

@@ -128,7 +128,8 @@ enum error runtime_uv_new(struct runtime_uv **out, struct loop *loop,
     uv->loop = loop;
     uv->outbound = options->outbound ? options->outbound : &outbound_straight;
     error = uv->outbound->open(
-        &uv->way, &(struct outbound_options){loop, options->config});
+        &uv->way,
+        &(struct outbound_options){loop, options->config, options->peers});
     if (error) {
         free(uv);
         return error;

@@ -22,6 +22,7 @@ struct runtime_uv_options {
     struct db *db;                   /* may be NULL; stays the caller's */
     const struct token_keys *keys;   /* of a front door, else NULL */
     const struct outbound *outbound; /* NULL: outbound_straight */
+    const char *const *peers;        /* see chassis/outbound.h */
 };
 
 enum error runtime_uv_new(struct runtime_uv **out, struct loop *loop,

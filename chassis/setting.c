@@ -34,6 +34,9 @@ static uint64_t event_count;
 
 void setting_offer(const struct setting_source *source, void *arg)
 {
+    for (size_t i = 0; i < source_count; i++)
+        if (sources[i].source == source && sources[i].arg == arg)
+            return; /* a service that is opened anew */
     assert(source_count < SETTING_SOURCES);
     sources[source_count].source = source;
     sources[source_count].arg = arg;

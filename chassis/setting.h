@@ -54,6 +54,7 @@ struct setting_source {
     bool (*gauge)(void *arg, size_t index, struct gauge *out);
 };
 
+/* Offering the same again changes nothing. */
 void setting_offer(const struct setting_source *source, void *arg);
 void setting_withdraw(void *arg);
 

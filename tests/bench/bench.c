@@ -24,7 +24,7 @@ static const struct {
     int number;
     void (*measure)(struct rows *rows);
 } all[] = {
-    {1, rows_hop},  {2, rows_monolith}, {3, rows_split},
+    {1, rows_hop},  {2, rows_monolith}, {3, rows_split}, {7, rows_patterns},
     {4, rows_cost}, {6, rows_weight},   {5, rows_start},
 };
 
@@ -34,7 +34,7 @@ static int usage(void)
             "usage: bench [--bin DIRECTORY] [--quick] [--only N] [--build]\n"
             "  --bin    where cleave and its programs are (build/bin)\n"
             "  --quick  short rounds: a glance, not a measurement\n"
-            "  --only   rows of that number, 1 to 6\n"
+            "  --only   rows of that number, 1 to 7\n"
             "  --build  also build the project from nothing (row 6)\n");
     return 2;
 }
@@ -61,7 +61,7 @@ int main(int argc, char **argv)
             return usage();
         }
     }
-    if (only < 0 || only > 6)
+    if (only < 0 || only > 7)
         return usage();
     shops_open(&rows.shops, bin);
     printf("warm commit %.0f us, ping-pong %.1f us on two processors\n",

@@ -7,6 +7,8 @@
  */
 #include "tests/bench/hop.h"
 
+#include <stdio.h>
+
 #include "domain/payments/payments.pb-c.h"
 #include "tests/bench/shops.h"
 
@@ -14,18 +16,29 @@ enum { HOP_TIMEOUT_MS = 5000 };
 
 void hop_open(struct hop *hop, struct loop *loop, const char *socket_path)
 {
-    struct address address;
-    enum error error = address_unix(&address, socket_path);
+    hop_open_by(hop, loop, socket_path, &outbound_straight);
+}
+
+void hop_open_by(struct hop *hop, struct loop *loop, const char *socket_path,
+                 const struct outbound *outbound)
+{
+    *hop = (struct hop){.loop = loop, .outbound = outbound};
+    struct config_peer *peer = &hop->config.peers[0];
+    const struct outbound_options options = {.loop = loop,
+                                             .config = &hop->config};
+    snprintf(peer->name, sizeof peer->name, "payments");
+    enum error error = address_unix(&peer->address, socket_path);
+    hop->config.peer_count = 1;
+    if (!error)
+        error = outbound->open(&hop->way, &options);
     if (error)
         shops_die(socket_path, error_detail(error));
-    *hop = (struct hop){.loop = loop};
     random_seed(&hop->random, 1);
-    hop->channel = grpc_channel_new(loop, &address);
 }
 
 void hop_close(struct hop *hop)
 {
-    grpc_channel_free(hop->channel);
+    hop->outbound->close(hop->way);
 }
 
 static void on_result(void *arg, uint64_t id, const struct grpc_result *result)
@@ -46,6 +59,7 @@ void hop_call(struct hop *hop)
     in.customer_id = 7;
     size_t length = payments__wallet_request__pack(&in, bytes);
     struct outgoing call = {.id = ++hop->id,
+                            .peer = "payments",
                             .contract = contract,
                             .method =
                                 (unsigned)message_method(contract, "Wallet"),
@@ -53,7 +67,7 @@ void hop_call(struct hop *hop)
                             .timeout_ms = HOP_TIMEOUT_MS};
     trace_start(&call.trace, &hop->random);
     hop->answered = false;
-    grpc_start(hop->channel, &call, on_result, hop);
+    hop->outbound->send(hop->way, &call, on_result, hop);
     while (!hop->answered)
         loop_once(hop->loop, true);
 }

@@ -11,17 +11,22 @@
 #ifndef TESTS_BENCH_HOP_H
 #define TESTS_BENCH_HOP_H
 
-#include "chassis/grpc.h"
+#include "chassis/outbound.h"
 
 struct hop {
     struct loop *loop;
-    struct grpc_channel *channel;
+    struct config config; /* says where the peer is */
+    const struct outbound *outbound;
+    void *way;
     struct random random;
     uint64_t id;
     bool answered;
 };
 
 void hop_open(struct hop *hop, struct loop *loop, const char *socket_path);
+/* The same by another way out than straight. */
+void hop_open_by(struct hop *hop, struct loop *loop, const char *socket_path,
+                 const struct outbound *outbound);
 /* Payments.Wallet: one row read, 2 bytes up and a few down. */
 void hop_call(struct hop *hop);
 void hop_close(struct hop *hop);

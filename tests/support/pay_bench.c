@@ -70,7 +70,13 @@ static enum error charge(struct request *rq, const ProtobufCMessage *in)
                               : rq->deadline_ms - rq->received_ms);
     if (strcmp(what, "big") == 0)
         return reply_big(rq, (size_t)wanted->amount);
-    if (strcmp(what, "hold") == 0) {
+    if (strcmp(what, "flaky") == 0 && current->failures > 0) {
+        current->failures--;
+        return error_explain(ERROR_UNAVAILABLE, "not just now");
+    }
+    if (strcmp(what, "hold") == 0 || strcmp(what, "hold once") == 0) {
+        if (what[4] && current->held)
+            return reply_with(rq, "second", 0);
         current->held = rq;
         return ERROR_OK;
     }
@@ -218,9 +224,11 @@ static void on_answer(void *arg, uint64_t id, const struct grpc_result *result)
     arena_release(&arena);
 }
 
-static void start(struct grpc_channel *channel, struct outgoing *call,
-                  const char *order_id, int64_t amount,
-                  struct pay_answer *answer)
+/* Packs the message and hands the call to whoever sends it. */
+static void start(void (*send)(void *way, const struct outgoing *call,
+                               grpc_done *done, void *arg),
+                  void *way, struct outgoing *call, const char *order_id,
+                  int64_t amount, struct pay_answer *answer)
 {
     Payments__ChargeRequest in = PAYMENTS__CHARGE_REQUEST__INIT;
     in.order_id = (char *)order_id;
@@ -234,21 +242,33 @@ static void start(struct grpc_channel *channel, struct outgoing *call,
     call->message = (struct slice){(char *)bytes, size};
     if (!call->timeout_ms)
         call->timeout_ms = 5000;
-    grpc_start(channel, call, on_answer, answer);
+    send(way, call, on_answer, answer);
     free(bytes);
+}
+
+static void send_to_channel(void *way, const struct outgoing *call,
+                            grpc_done *done, void *arg)
+{
+    grpc_start(way, call, done, arg);
 }
 
 void pay_start(struct grpc_channel *channel, uint64_t id, const char *order_id,
                int64_t amount, struct pay_answer *answer)
 {
     struct outgoing call = {.id = id};
-    start(channel, &call, order_id, amount, answer);
+    start(send_to_channel, channel, &call, order_id, amount, answer);
 }
 
 void pay_start_as(struct grpc_channel *channel, struct outgoing *call,
                   const char *order_id, struct pay_answer *answer)
 {
-    start(channel, call, order_id, 0, answer);
+    start(send_to_channel, channel, call, order_id, 0, answer);
+}
+
+void pay_send(const struct outbound *outbound, void *way, struct outgoing *call,
+              const char *order_id, struct pay_answer *answer)
+{
+    start(outbound->send, way, call, order_id, 0, answer);
 }
 
 void pay_wait(struct pay_bench *bench, const struct pay_answer *answer)

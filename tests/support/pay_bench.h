@@ -5,9 +5,11 @@
  *            pay_bench_close(). The order id of a Charge says what it does:
  *            "ok" answers the amount; "refuse" declines; "about" declines and
  *            names the thing; "caller" answers who calls; "key" answers the
- *            key; "identity" what the process shows; "deadline" answers the milliseconds left; "big" answers so
- *            many bytes as the amount says; "echo..." answers the order id;
- *            "hold" stays open until the test replies.
+ *            key; "identity" what the process shows; "deadline" answers the
+ * milliseconds left; "big" answers so many bytes as the amount says; "echo..."
+ * answers the order id; "flaky" is UNAVAILABLE `failures` times, then ok;
+ *            "hold" stays open until the test replies, "hold once" only while
+ *            no other is held.
  * Errors:    what should not happen fails the running test.
  */
 #ifndef TESTS_SUPPORT_PAY_BENCH_H
@@ -30,6 +32,7 @@ struct pay_bench {
     struct loop_timer *patience;
     struct request *held; /* the newest "hold" */
     int ran;              /* handlers */
+    int failures;         /* of "flaky", still to come */
 };
 
 int pay_bench_set_up(void **state);
@@ -55,6 +58,9 @@ void pay_start(struct grpc_channel *channel, uint64_t id, const char *order_id,
 /* The same with everything a call may carry. */
 void pay_start_as(struct grpc_channel *channel, struct outgoing *call,
                   const char *order_id, struct pay_answer *answer);
+/* The same by a way out. */
+void pay_send(const struct outbound *outbound, void *way, struct outgoing *call,
+              const char *order_id, struct pay_answer *answer);
 void pay_wait(struct pay_bench *bench, const struct pay_answer *answer);
 /* Until a request is held. */
 void pay_wait_held(struct pay_bench *bench);

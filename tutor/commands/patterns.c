@@ -20,10 +20,15 @@
 
 static const struct family families[] = {
     {"breaker", {"breaker"}, "cleave breaker set payments failure-rate 30"},
-    {"retry", {"retry", "hedge"}, "cleave retry set payments attempts 3"},
+    {"retry",
+     {"retry", "retry-budget", "hedge"},
+     "cleave retry set payments attempts 3"},
     {"limits",
      {"bulkhead", "deadline", "rate-limit"},
      "cleave limits set payments bulkhead.concurrent 10"},
+    {"balancer",
+     {"balancer"},
+     "cleave balancer set payments policy round-robin"},
 };
 
 /* ---- set ---- */
@@ -54,9 +59,14 @@ static void print_change(const struct change *change,
     const Control__SettingList *list = (const Control__SettingList *)out;
     struct session *session = change->session;
     for (size_t i = 0; i < list->n_settings && !session->json; i++) {
-        say(&session->screen, PATTERN_WAS_SET, process_title(session, process),
-            list->settings[i]->name, (long long)list->settings[i]->value,
-            list->settings[i]->unit);
+        const Control__Setting *setting = list->settings[i];
+        const char *word = pattern_word(setting->name, setting->value);
+        const char *title = process_title(session, process);
+        if (word)
+            say(&session->screen, PATTERN_WORD_SET, title, setting->name, word);
+        else
+            say(&session->screen, PATTERN_WAS_SET, title, setting->name,
+                (long long)setting->value, setting->unit);
         screen_print(&session->screen, "\n");
     }
 }
@@ -171,4 +181,9 @@ enum error command_retry(struct session *session, const struct args *args)
 enum error command_limits(struct session *session, const struct args *args)
 {
     return run(session, &families[2], args);
+}
+
+enum error command_balancer(struct session *session, const struct args *args)
+{
+    return run(session, &families[3], args);
 }

@@ -23,6 +23,8 @@ struct family {
 /* "breaker.payments.x" is of the family, and of the peer when one is named. */
 bool pattern_belongs(const struct family *family, const char *name,
                      const char *peer);
+/* The word for a number that is a choice, or NULL. */
+const char *pattern_word(const char *setting, int64_t value);
 /* The number behind "forced-open" and the like. */
 bool pattern_number(const char *setting, const char *word, int64_t *out);
 enum error pattern_ask(struct session *session,

@@ -19,10 +19,11 @@ static const struct choice {
     const char *setting, *word; /* the last part of the name */
     int64_t value;
 } choices[] = {
-    {"mode", "automatic", 0},
-    {"mode", "forced-open", 1},
-    {"mode", "disabled", 2},
-    {"mode", "metrics-only", 3},
+    {"mode", "automatic", 0},     {"mode", "forced-open", 1},
+    {"mode", "disabled", 2},      {"mode", "metrics-only", 3},
+    {"policy", "two-choices", 0}, {"policy", "least-outstanding", 1},
+    {"policy", "round-robin", 2}, {"policy", "weighted", 3},
+    {"policy", "random", 4},
 };
 
 bool pattern_number(const char *setting, const char *word, int64_t *out)
@@ -37,7 +38,7 @@ bool pattern_number(const char *setting, const char *word, int64_t *out)
     return false;
 }
 
-static const char *word_of(const char *name, int64_t value)
+const char *pattern_word(const char *name, int64_t value)
 {
     const char *dot = strrchr(name, '.');
     for (size_t i = 0; dot && i < sizeof choices / sizeof *choices; i++)
@@ -104,7 +105,7 @@ static void gauge_row(struct view *view, const char *caller,
 static void setting_row(struct view *view, const char *caller,
                         const Control__Setting *setting)
 {
-    const char *word = word_of(setting->name, setting->value);
+    const char *word = pattern_word(setting->name, setting->value);
     grid_cell(&view->grid, "%s", caller);
     grid_cell(&view->grid, "%s", setting->name);
     if (word)

@@ -116,6 +116,12 @@ const struct command commands[] = {
      .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
      .options = {{"caller", "TARGET", COMPLETE_TARGET}},
      .run = command_limits},
+    {.name = "balancer", .synopsis = "[show|set] [PEER] [NAME] [VALUE] "
+                                   "[--caller TARGET]",
+     .help = TEXT_HELP_BALANCER, .more = TEXT_MORE_BALANCER, .most = 4,
+     .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
+     .options = {{"caller", "TARGET", COMPLETE_TARGET}},
+     .run = command_balancer},
     {.name = "shell", .synopsis = "",
      .help = TEXT_HELP_SHELL, .more = TEXT_MORE_SHELL, .run = command_shell},
     {.name = "tour", .synopsis = "",

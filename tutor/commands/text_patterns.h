@@ -42,6 +42,7 @@ X(PATTERN_NOTHING, "Nothing to show yet: no process that runs keeps such a " \
   "것이 없습니다. `cleave up split`으로 시작해 주세요.\n") \
 X(PATTERN_WAS_SET, "%s: %s is now %lld %s", "%s: %s 값이 %lld %s(으)로 " \
   "바뀌었습니다") \
+X(PATTERN_WORD_SET, "%s: %s is now %s", "%s: %s 값이 %s(으)로 바뀌었습니다") \
 X(HELP_BREAKER, "look at the circuit breakers and change them live", \
   "서킷 브레이커의 상태를 보고 실행 중에 바꿉니다") \
 X(MORE_BREAKER, \
@@ -77,6 +78,19 @@ X(MORE_RETRY, \
   "  cleave retry\n  cleave retry show payments\n" \
   "  cleave retry set payments attempts 3\n" \
   "  cleave retry set payments attempts default") \
+X(HELP_BALANCER, "look at how callers choose an instance, and change it live", \
+  "호출자가 인스턴스를 고르는 방식을 보고 실행 중에 바꿉니다") \
+X(MORE_BALANCER, \
+  "Each caller balances for itself over the instances that discovery lists.\n" \
+  "Policies: two-choices, least-outstanding, round-robin, weighted, random. An\n" \
+  "instance that keeps failing is left out for a while (outlier ejection).\n" \
+  "  cleave balancer\n  cleave balancer show payments\n" \
+  "  cleave balancer set payments policy round-robin", \
+  "호출자는 디스커버리가 알려 준 인스턴스들 사이에서 스스로 부하를 나눕니다.\n" \
+  "방식은 two-choices, least-outstanding, round-robin, weighted, random입니다.\n" \
+  "계속 실패하는 인스턴스는 한동안 제외합니다(이상치 제외, outlier ejection).\n" \
+  "  cleave balancer\n  cleave balancer show payments\n" \
+  "  cleave balancer set payments policy round-robin") \
 X(HELP_LIMITS, "look at bulkheads, deadlines and rate limits, and change them live", \
   "벌크헤드와 데드라인, 처리율 제한을 보고 실행 중에 바꿉니다") \
 X(MORE_LIMITS, \

@@ -3,14 +3,21 @@
  */
 #include "chassis/host.h"
 #include "domain/api/routes.h"
+#include "split/patterns/client.h"
+#include "split/platform/gateway/quota.h"
 #include "split/platform/gateway/service.h"
 
 int main(int argc, char **argv)
 {
+    static const char *const peers[] = {"orders",   "payments",  "inventory",
+                                        "shipping", "customers", NULL};
     const struct host_options options = {
         .service = &gateway_service,
         .routes = &shop_routes,
         .front_door = true,
+        .meter = quota_take,
+        .outbound = &client_outbound,
+        .peers = peers,
     };
 
     return host_run(&options, argc, argv);

@@ -27,6 +27,7 @@
 #include "domain/orders/orders.pb-c.h"
 #include "split/platform/gateway/ask.h"
 #include "split/platform/gateway/compose.h"
+#include "split/platform/gateway/quota.h"
 
 #define ORDERS .peer = "orders", .contract = &orders__orders__descriptor
 #define INVENTORY \
@@ -174,6 +175,12 @@ static const struct method methods[] = {
     {"Restock", forward, ACCESS_READ},
 };
 
+static enum error open_gateway(struct runtime *rt)
+{
+    quota_open(runtime_random(rt), runtime_now_ms(rt));
+    return ERROR_OK;
+}
+
 static const struct face faces[] = {
     {&shop__shop__descriptor, methods, sizeof(methods) / sizeof(methods[0])},
 };
@@ -182,4 +189,5 @@ const struct service gateway_service = {
     .name = "gateway",
     .faces = faces,
     .face_count = sizeof(faces) / sizeof(faces[0]),
+    .open = open_gateway,
 };

@@ -2,10 +2,15 @@
  * cleave-orders -- the orders service as a process.
  */
 #include "chassis/host.h"
+#include "split/patterns/client.h"
 #include "split/services/orders/service.h"
 
 int main(int argc, char **argv)
 {
-    const struct host_options options = {.service = &orders_service};
+    static const char *const peers[] = {"payments", "inventory", "shipping",
+                                        "customers", NULL};
+    const struct host_options options = {.service = &orders_service,
+                                         .outbound = &client_outbound,
+                                         .peers = peers};
     return host_run(&options, argc, argv);
 }
