@@ -38,14 +38,9 @@ void grpc_prefix(unsigned char out[GRPC_PREFIX_BYTES], size_t length)
     out[4] = (unsigned char)length;
 }
 
-enum error grpc_unframe(struct slice body, struct slice *message)
+static enum error read_prefix(const char *bytes, size_t *out)
 {
-    if (body.length < GRPC_PREFIX_BYTES)
-        return error_explain(ERROR_MALFORMED,
-                             "a unary call carries exactly one message; "
-                             "%zu bytes are none",
-                             body.length);
-    const unsigned char *prefix = (const unsigned char *)body.data;
+    const unsigned char *prefix = (const unsigned char *)bytes;
     size_t length = (size_t)prefix[1] << 24 | (size_t)prefix[2] << 16 |
                     (size_t)prefix[3] << 8 | prefix[4];
     if (prefix[0] == 1)
@@ -60,6 +55,36 @@ enum error grpc_unframe(struct slice body, struct slice *message)
         return error_explain(ERROR_TOO_LARGE,
                              "the message has %zu bytes; at most %d are taken",
                              length, LIMIT_MESSAGE_BYTES);
+    *out = length;
+    return ERROR_OK;
+}
+
+enum error grpc_next_frame(struct slice bytes, struct slice *message,
+                           size_t *frame_bytes)
+{
+    size_t length = 0;
+    *frame_bytes = 0;
+    if (bytes.length < GRPC_PREFIX_BYTES)
+        return ERROR_OK;
+    enum error error = read_prefix(bytes.data, &length);
+    if (error || bytes.length - GRPC_PREFIX_BYTES < length)
+        return error;
+    *message = (struct slice){bytes.data + GRPC_PREFIX_BYTES, length};
+    *frame_bytes = GRPC_PREFIX_BYTES + length;
+    return ERROR_OK;
+}
+
+enum error grpc_unframe(struct slice body, struct slice *message)
+{
+    size_t length = 0;
+    if (body.length < GRPC_PREFIX_BYTES)
+        return error_explain(ERROR_MALFORMED,
+                             "a unary call carries exactly one message; "
+                             "%zu bytes are none",
+                             body.length);
+    enum error error = read_prefix(body.data, &length);
+    if (error)
+        return error;
     if (length != body.length - GRPC_PREFIX_BYTES)
         return error_explain(ERROR_MALFORMED,
                              "the message's length is given as %zu, but %zu "

@@ -26,65 +26,22 @@
 #include "chassis/clock.h"
 
 enum {
-    BUCKETS = 256,
     SPARES_KEPT = 128, /* as many as one connection runs at a time */
-    LINKS = 4,         /* more than one only while old ones run out */
+    SPARE_BYTES = 4 * LIMIT_MESSAGE_BYTES, /* only streams grow beyond */
     BACKOFF_FIRST_MS = 10,
     BACKOFF_LAST_MS = 50
 };
 
-struct grpc_channel {
-    struct loop *loop;
-    struct address address;
-    char authority[sizeof((struct address *)0)->host + 8];
-    struct grpc_link *links[LINKS]; /* NULL: free; the usable one is found */
-    struct loop_timer *soon;
-    struct grpc_call_list finished;
-    struct grpc_client_call *buckets[BUCKETS];
-    struct grpc_client_call *spare;
-    size_t spare_count, open_count;
-    int64_t backoff_ms; /* 0: the last connection was good */
-    int64_t retry_at_ms;
-};
-
-/* ---- lists ---- */
-
-void grpc_call_append(struct grpc_call_list *list,
-                      struct grpc_client_call *call)
-{
-    call->next = NULL;
-    call->previous = list->last;
-    if (list->last)
-        list->last->next = call;
-    else
-        list->first = call;
-    list->last = call;
-}
-
-void grpc_call_remove(struct grpc_call_list *list,
-                      struct grpc_client_call *call)
-{
-    if (call->previous)
-        call->previous->next = call->next;
-    else
-        list->first = call->next;
-    if (call->next)
-        call->next->previous = call->previous;
-    else
-        list->last = call->previous;
-    call->next = call->previous = NULL;
-}
-
 static struct grpc_client_call **bucket_of(struct grpc_channel *channel,
                                            uint64_t id)
 {
-    return &channel->buckets[id % BUCKETS];
+    return &channel->buckets[id % GRPC_BUCKETS];
 }
 
-static struct grpc_client_call *find_call(struct grpc_channel *channel,
-                                          uint64_t id)
+struct grpc_client_call *grpc_channel_find(const struct grpc_channel *channel,
+                                           uint64_t id)
 {
-    struct grpc_client_call *call = *bucket_of(channel, id);
+    struct grpc_client_call *call = channel->buckets[id % GRPC_BUCKETS];
     while (call && call->id != id)
         call = call->bucket_next;
     return call;
@@ -103,8 +60,8 @@ static struct grpc_client_call *take_spare(struct grpc_channel *channel)
     call = calloc(1, sizeof *call);
     if (!call)
         return NULL;
-    buffer_init(&call->request, LIMIT_MESSAGE_BYTES + GRPC_PREFIX_BYTES);
-    buffer_init(&call->reply, LIMIT_MESSAGE_BYTES + GRPC_PREFIX_BYTES);
+    buffer_init(&call->request, GRPC_STREAM_REQUEST_BYTES);
+    buffer_init(&call->reply, GRPC_STREAM_REPLY_BYTES);
     return call;
 }
 
@@ -115,15 +72,16 @@ static void free_call(struct grpc_client_call *call)
     free(call);
 }
 
-static void give_back(struct grpc_channel *channel,
-                      struct grpc_client_call *call)
+void grpc_channel_give_back(struct grpc_channel *channel,
+                            struct grpc_client_call *call)
 {
     struct grpc_client_call **at = bucket_of(channel, call->id);
     while (*at != call)
         at = &(*at)->bucket_next;
     *at = call->bucket_next;
     channel->open_count--;
-    if (channel->spare_count == SPARES_KEPT) {
+    if (channel->spare_count == SPARES_KEPT ||
+        call->request.capacity + call->reply.capacity > SPARE_BYTES) {
         free_call(call);
         return;
     }
@@ -144,7 +102,11 @@ static struct grpc_client_call *begin_call(struct grpc_channel *channel,
     call->done = done;
     call->arg = arg;
     call->link = NULL;
-    call->sent = 0;
+    call->sent = call->dropped = 0;
+    call->streams = call->half_closed = call->closed = call->has_moved = false;
+    call->broken = ERROR_OK;
+    call->moved = NULL;
+    call->taken = call->lent = call->owed = 0;
     call->http_status = 0;
     call->grpc_status = -1;
     call->too_large = call->refused = false;
@@ -164,32 +126,6 @@ static struct grpc_client_call *begin_call(struct grpc_channel *channel,
     *bucket_of(channel, call->id) = call;
     channel->open_count++;
     return call;
-}
-
-void grpc_channel_finish(struct grpc_channel *channel,
-                         struct grpc_client_call *call)
-{
-    grpc_call_append(&channel->finished, call);
-}
-
-void grpc_channel_deliver(struct grpc_channel *channel)
-{
-    while (channel->finished.first) {
-        struct grpc_client_call *call = channel->finished.first;
-        grpc_call_remove(&channel->finished, call);
-        grpc_done *done = call->done;
-        call->done = NULL;
-        const struct grpc_result result = {
-            .error = call->error,
-            .detail = call->detail[0] ? call->detail : NULL,
-            .instance = call->instance[0] ? call->instance : NULL,
-            .message = call->message,
-            .unsent = call->error && (call->sent == 0 || call->refused)};
-        if (done)
-            done(call->arg, call->id, &result);
-        give_back(channel, call);
-    }
-    loop_timer_stop(channel->soon);
 }
 
 static void deliver_soon(void *arg)
@@ -242,7 +178,7 @@ static void back_off(struct grpc_channel *channel)
 void grpc_channel_forget(struct grpc_channel *channel, struct grpc_link *link,
                          bool settled)
 {
-    for (size_t i = 0; i < LINKS; i++)
+    for (size_t i = 0; i < GRPC_LINKS; i++)
         if (channel->links[i] == link)
             channel->links[i] = NULL;
     if (!settled)
@@ -253,7 +189,7 @@ void grpc_channel_forget(struct grpc_channel *channel, struct grpc_link *link,
  * ends its old calls, loses the oldest of them. */
 static struct grpc_link **free_place(struct grpc_channel *channel)
 {
-    for (size_t i = 0; i < LINKS; i++)
+    for (size_t i = 0; i < GRPC_LINKS; i++)
         if (!channel->links[i])
             return &channel->links[i];
     grpc_link_lose(channel->links[0], "was given up for a new one");
@@ -264,7 +200,7 @@ static struct grpc_link **free_place(struct grpc_channel *channel)
 static enum error usable_link(struct grpc_channel *channel,
                               struct grpc_link **out)
 {
-    for (size_t i = 0; i < LINKS; i++)
+    for (size_t i = 0; i < GRPC_LINKS; i++)
         if (channel->links[i] && grpc_link_usable(channel->links[i])) {
             *out = channel->links[i];
             return ERROR_OK;
@@ -319,13 +255,26 @@ struct grpc_channel *grpc_channel_new(struct loop *loop,
     return channel;
 }
 
+/* Streams whose last messages nobody will receive any more. */
+static void finish_closed(struct grpc_channel *channel)
+{
+    for (size_t i = 0; i < GRPC_BUCKETS; i++) {
+        struct grpc_client_call *call = channel->buckets[i];
+        for (; call; call = call->bucket_next)
+            if (call->closed)
+                grpc_channel_finish_soon(channel, call);
+    }
+}
+
 void grpc_channel_free(struct grpc_channel *channel)
 {
     if (!channel)
         return;
-    for (size_t i = 0; i < LINKS; i++)
+    channel->freeing = true;
+    for (size_t i = 0; i < GRPC_LINKS; i++)
         if (channel->links[i])
             grpc_link_lose(channel->links[i], "was closed by us");
+    finish_closed(channel);
     grpc_channel_deliver(channel);
     while (channel->spare) {
         struct grpc_client_call *call = channel->spare;
@@ -336,30 +285,53 @@ void grpc_channel_free(struct grpc_channel *channel)
     free(channel);
 }
 
-void grpc_start(struct grpc_channel *channel, const struct outgoing *outgoing,
-                grpc_done *done, void *arg)
+static void start(struct grpc_channel *channel, struct grpc_client_call *call,
+                  const struct outgoing *outgoing)
 {
     struct grpc_link *link = NULL;
-    assert(!find_call(channel, outgoing->id));
-    struct grpc_client_call *call = begin_call(channel, outgoing, done, arg);
-    if (!call)
-        return; /* out of memory: the caller's deadline will speak */
     if (channel->open_count > LIMIT_CALLS)
         fail(channel, call, ERROR_OVERLOADED,
              "too many calls to this peer wait for answers");
-    else if (buffer_error(&call->request))
+    else if (outgoing->message.length > LIMIT_MESSAGE_BYTES)
         fail(channel, call, ERROR_TOO_LARGE, "the message is too large");
     else if (usable_link(channel, &link) ||
              grpc_link_submit(link, call, outgoing))
         fail_unreachable(channel, call);
 }
 
+void grpc_start(struct grpc_channel *channel, const struct outgoing *outgoing,
+                grpc_done *done, void *arg)
+{
+    assert(!grpc_channel_find(channel, outgoing->id));
+    struct grpc_client_call *call = begin_call(channel, outgoing, done, arg);
+    if (!call)
+        return; /* out of memory: the caller's deadline will speak */
+    start(channel, call, outgoing);
+}
+
+void grpc_open(struct grpc_channel *channel, const struct outgoing *outgoing,
+               grpc_moved_handler *moved, grpc_done *done, void *arg)
+{
+    assert(!grpc_channel_find(channel, outgoing->id));
+    struct grpc_client_call *call = begin_call(channel, outgoing, done, arg);
+    if (!call)
+        return;
+    call->streams = true;
+    call->moved = moved;
+    if (!outgoing->message.data)
+        buffer_reset(&call->request); /* no message yet */
+    start(channel, call, outgoing);
+}
+
 void grpc_cancel(struct grpc_channel *channel, uint64_t id)
 {
-    struct grpc_client_call *call = find_call(channel, id);
+    struct grpc_client_call *call = grpc_channel_find(channel, id);
     if (!call)
         return;
     call->done = NULL;
-    if (call->link)
+    call->moved = NULL;
+    if (call->closed)
+        grpc_channel_finish_soon(channel, call);
+    else if (call->link)
         grpc_link_cancel(call->link, call);
 }

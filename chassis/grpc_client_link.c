@@ -39,7 +39,6 @@ struct grpc_link {
 
 /* A reply fits the window at once; 64 KiB, the default, would throttle. */
 enum {
-    STREAM_WINDOW_BYTES = 2 * LIMIT_MESSAGE_BYTES,
     CONNECTION_WINDOW_BYTES = 16 * 1024 * 1024,
     REPLY_LIMIT_BYTES = LIMIT_MESSAGE_BYTES + GRPC_PREFIX_BYTES,
     OUTPUT_BYTES = LIMIT_WRITE_BYTES / 4 /* the stream breaks at the whole */
@@ -53,7 +52,10 @@ static void finish(struct grpc_client_call *call, enum error error)
     call->error = error;
     grpc_call_remove(&link->calls, call);
     call->link = NULL;
-    grpc_channel_finish(link->channel, call);
+    if (call->streams && call->done && grpc_stream_waiting(call))
+        call->closed = true; /* grpc_receive() will finish it */
+    else
+        grpc_channel_finish(link->channel, call);
 }
 
 static int on_header(nghttp2_session *session, const nghttp2_frame *frame,
@@ -78,7 +80,15 @@ static int on_data(nghttp2_session *session, uint8_t flags, int32_t stream_id,
     struct grpc_client_call *call =
         nghttp2_session_get_stream_user_data(session, stream_id);
     (void)flags, (void)user_data;
-    if (!call || call->too_large)
+    if (call && call->streams && call->done) {
+        nghttp2_session_consume_connection(session, length);
+        if (!grpc_stream_data(call, (const char *)bytes, length))
+            nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream_id,
+                                      NGHTTP2_CANCEL);
+        return 0;
+    }
+    nghttp2_session_consume(session, stream_id, length);
+    if (!call || call->streams || call->too_large)
         return 0;
     if (call->reply.length + length > REPLY_LIMIT_BYTES) {
         call->too_large = true;
@@ -120,13 +130,13 @@ static ssize_t read_request(nghttp2_session *session, int32_t stream_id,
                             nghttp2_data_source *source, void *user_data)
 {
     struct grpc_client_call *call = source->ptr;
-    size_t rest = call->request.length - call->sent;
-    size_t count = rest < space ? rest : space;
+    size_t count = grpc_call_read(call, out, space);
+    bool empty = call->sent - call->dropped == call->request.length;
     (void)session, (void)stream_id, (void)user_data;
-    memcpy(out, call->request.data + call->sent, count);
-    call->sent += count;
-    if (count == rest)
+    if (empty && (!call->streams || call->half_closed))
         *flags |= NGHTTP2_DATA_FLAG_EOF;
+    else if (count == 0)
+        return NGHTTP2_ERR_DEFERRED;
     return (ssize_t)count;
 }
 
@@ -217,9 +227,16 @@ static bool open_session(struct grpc_link *link)
 {
     const nghttp2_settings_entry settings[] = {
         {NGHTTP2_SETTINGS_ENABLE_PUSH, 0},
-        {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, STREAM_WINDOW_BYTES}};
+        {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, GRPC_STREAM_WINDOW_BYTES}};
     const nghttp2_session_callbacks *all = callbacks();
-    if (!all || nghttp2_session_client_new(&link->session, all, link))
+    nghttp2_option *option = NULL;
+    if (!all || nghttp2_option_new(&option) != 0)
+        return false;
+    /* A stream's window opens as its messages are received. */
+    nghttp2_option_set_no_auto_window_update(option, 1);
+    int made = nghttp2_session_client_new2(&link->session, all, link, option);
+    nghttp2_option_del(option);
+    if (made != 0)
         return false;
     return nghttp2_submit_settings(link->session, NGHTTP2_FLAG_NONE, settings,
                                    2) == 0 &&
@@ -249,6 +266,11 @@ enum error grpc_link_open(struct grpc_link **out, struct grpc_channel *channel)
     }
     *out = link;
     return ERROR_OK;
+}
+
+struct grpc_channel *grpc_link_channel(const struct grpc_link *link)
+{
+    return link->channel;
 }
 
 bool grpc_link_usable(const struct grpc_link *link)
@@ -319,7 +341,8 @@ static int submit(struct grpc_link *link, struct grpc_client_call *call,
     add(&list, ":authority", grpc_channel_authority(link->channel), LENT);
     add(&list, "te", "trailers", LENT);
     add(&list, "content-type", "application/grpc", LENT);
-    add(&list, "grpc-timeout", timeout, FRESH);
+    if (outgoing->timeout_ms > 0)
+        add(&list, "grpc-timeout", timeout, FRESH);
     add(&list, "traceparent", trace, FRESH);
     if (link->identity[0]) /* the same for every call: worth indexing */
         add(&list, IDENTITY_METADATA, link->identity, LENT);
@@ -350,6 +373,21 @@ enum error grpc_link_submit(struct grpc_link *link,
     if (link->connected)
         stream_touch(link->stream);
     return ERROR_OK;
+}
+
+void grpc_link_resume(struct grpc_link *link, struct grpc_client_call *call)
+{
+    nghttp2_session_resume_data(link->session, call->stream_id);
+    if (link->connected)
+        stream_touch(link->stream);
+}
+
+void grpc_link_open_window(struct grpc_link *link,
+                           struct grpc_client_call *call, size_t bytes)
+{
+    nghttp2_session_consume_stream(link->session, call->stream_id, bytes);
+    if (link->connected && nghttp2_session_want_write(link->session))
+        stream_touch(link->stream);
 }
 
 void grpc_link_cancel(struct grpc_link *link, struct grpc_client_call *call)

@@ -137,8 +137,20 @@ static enum error take_reply(struct grpc_client_call *call)
     return error ? ERROR_INTERNAL : ERROR_OK;
 }
 
+/* A stream that ended well ends between two messages. */
+static enum error check_rest(struct grpc_client_call *call)
+{
+    if (grpc_stream_waiting(call) ||
+        call->taken + call->lent == call->reply.length)
+        return ERROR_OK;
+    return finish_with(call, ERROR_INTERNAL,
+                       "the peer ended the stream inside a message");
+}
+
 enum error grpc_call_outcome(struct grpc_client_call *call, uint32_t reset_code)
 {
+    if (call->broken)
+        return ERROR_INTERNAL; /* the detail says why */
     if (call->too_large)
         return finish_with(call, ERROR_TOO_LARGE,
                            "the peer's answer is larger than one message may "
@@ -146,7 +158,7 @@ enum error grpc_call_outcome(struct grpc_client_call *call, uint32_t reset_code)
     if (call->grpc_status < 0)
         return without_status(call, reset_code);
     if (call->grpc_status == 0)
-        return take_reply(call);
+        return call->streams ? check_rest(call) : take_reply(call);
     enum error error =
         error_from_wire(call->slug[0] ? call->slug : NULL, call->grpc_status);
     return error ? error : ERROR_INTERNAL; /* a slug "ok" beside a failure */

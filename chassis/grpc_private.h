@@ -17,7 +17,7 @@
 #include "chassis/error.h"
 #include "chassis/http.h"
 #include "chassis/rest.h"
-#include "chassis/runtime.h"
+#include "chassis/runtime_stream.h"
 
 /* ---- byte forms ---- */
 
@@ -30,6 +30,11 @@ enum {
 };
 
 void grpc_prefix(unsigned char out[GRPC_PREFIX_BYTES], size_t length);
+/* The frame at the front of a stream's bytes; `frame_bytes` is 0 while it is
+ * not whole. MALFORMED, UNIMPLEMENTED or TOO_LARGE as soon as its prefix says
+ * so. `message` points into `bytes`. */
+enum error grpc_next_frame(struct slice bytes, struct slice *message,
+                           size_t *frame_bytes);
 /* The one message of a unary body; `message` points into `body`. */
 enum error grpc_unframe(struct slice body, struct slice *message);
 
@@ -42,6 +47,12 @@ void grpc_timeout_format(int64_t ms, char out[GRPC_TIMEOUT_BYTES]);
 void grpc_percent_encode(const char *text, char *out, size_t bytes);
 /* Broken escapes stay as they are; a decoded NUL becomes '?'. */
 void grpc_percent_decode(struct slice text, char *out, size_t bytes);
+
+/* ---- the server's answers ---- */
+
+extern const struct request_flow grpc_request_flow; /* grpc_server_stream.c */
+/* Status 200 and the content type. */
+void grpc_begin_response(struct http_response *response);
 
 /* ---- the server's checks ---- */
 

@@ -70,31 +70,43 @@ static void take_trace(struct request *rq, struct slice header)
     trace_accept(&rq->trace, header.data, header.length, &random);
 }
 
-static enum error fill_request(struct request *rq,
-                               const struct grpc_metadata *metadata,
-                               struct slice body)
+static enum error take_message(struct request *rq, struct slice body)
 {
     struct slice message;
     ProtobufCMessage *in = NULL;
-    enum error error = take_key(rq, metadata->values[GRPC_META_KEY]);
-    if (!error)
-        error = take_deadline(rq, metadata->values[GRPC_META_TIMEOUT]);
-    if (!error)
-        error = grpc_unframe(body, &message);
-    if (error)
-        return error;
-    take_trace(rq, metadata->values[GRPC_META_TRACE]);
-    take_identity(rq, metadata->values[GRPC_META_IDENTITY]);
     size_t method = (size_t)(rq->method - rq->face->methods);
-    error = message_unpack(rq->face->contract->methods[method].input,
-                           message.data, message.length, &rq->arena, &in);
+    enum error error = grpc_unframe(body, &message);
+    if (!error)
+        error = message_unpack(rq->face->contract->methods[method].input,
+                               message.data, message.length, &rq->arena, &in);
     rq->in = in;
     return error;
 }
 
-static enum error admit(const struct grpc_door *door,
-                        const struct http_request *http, struct request **out)
+static enum error fill_request(struct request *rq,
+                               const struct grpc_metadata *metadata,
+                               const struct exchange *exchange)
 {
+    enum error error = take_key(rq, metadata->values[GRPC_META_KEY]);
+    if (!error)
+        error = take_deadline(rq, metadata->values[GRPC_META_TIMEOUT]);
+    if (error)
+        return error;
+    take_trace(rq, metadata->values[GRPC_META_TRACE]);
+    take_identity(rq, metadata->values[GRPC_META_IDENTITY]);
+    if (!rq->method->streaming)
+        return take_message(rq, exchange->request.body);
+    rq->flow = &grpc_request_flow;
+    return exchange->streaming
+               ? ERROR_OK
+               : error_explain(ERROR_UNIMPLEMENTED,
+                               "streams are not served on this connection");
+}
+
+static enum error admit(const struct grpc_door *door,
+                        const struct exchange *exchange, struct request **out)
+{
+    const struct http_request *http = &exchange->request;
     struct grpc_metadata metadata;
     struct grpc_target target;
     struct caller caller = {0};
@@ -112,7 +124,7 @@ static enum error admit(const struct grpc_door *door,
                              "%d requests are in progress already",
                              LIMIT_REQUESTS);
     rq->caller = caller;
-    error = fill_request(rq, &metadata, http->body);
+    error = fill_request(rq, &metadata, exchange);
     if (error)
         runtime_request_free(rq);
     else
@@ -130,7 +142,7 @@ static void add_trailer(struct http_response *response, const char *name,
         (struct http_header){slice_of(name), slice_of(value)};
 }
 
-static void begin_response(struct http_response *response)
+void grpc_begin_response(struct http_response *response)
 {
     *response = (struct http_response){.status = 200};
     http_response_header(response, "content-type", "application/grpc");
@@ -141,7 +153,7 @@ static void respond_error(struct exchange *exchange, enum error error,
 {
     struct http_response response;
     char status[4], message[GRPC_MESSAGE_BYTES], about[GRPC_INSTANCE_BYTES];
-    begin_response(&response);
+    grpc_begin_response(&response);
     snprintf(status, sizeof status, "%d", error_grpc(error));
     grpc_percent_encode(detail ? detail : error_title(error, false), message,
                         sizeof message);
@@ -171,9 +183,18 @@ static void respond_message(struct exchange *exchange,
     }
     grpc_prefix(body, size);
     protobuf_c_message_pack(out, body + GRPC_PREFIX_BYTES);
-    begin_response(&response);
+    grpc_begin_response(&response);
     response.body =
         (struct slice){(const char *)body, GRPC_PREFIX_BYTES + size};
+    add_trailer(&response, "grpc-status", "0");
+    exchange_respond(exchange, &response);
+}
+
+/* Of a stream, whose messages were sent before. */
+static void respond_end(struct exchange *exchange)
+{
+    struct http_response response;
+    grpc_begin_response(&response);
     add_trailer(&response, "grpc-status", "0");
     exchange_respond(exchange, &response);
 }
@@ -184,6 +205,8 @@ static void answer(struct request *rq)
     exchange->user = NULL;
     if (rq->error)
         respond_error(exchange, rq->error, rq->detail, rq->instance);
+    else if (rq->flow)
+        respond_end(exchange);
     else
         respond_message(exchange, rq->out);
     runtime_request_free(rq);
@@ -204,7 +227,7 @@ void grpc_handle(struct runtime *rt, const struct token_keys *keys,
     error_forget();
     enum error error =
         slice_is(http->method, "POST")
-            ? admit(&door, http, &rq)
+            ? admit(&door, exchange, &rq)
             : error_explain(ERROR_UNIMPLEMENTED, "gRPC calls are POST");
     if (error) {
         respond_error(exchange, error, error_detail(error), NULL);
@@ -220,7 +243,10 @@ void grpc_handle(struct runtime *rt, const struct token_keys *keys,
 void grpc_abandoned(struct exchange *exchange)
 {
     struct http_response nobody_listens = {.status = 499};
-    if (exchange->user)
-        runtime_abandon(exchange->user);
+    struct request *rq = exchange->user;
+    if (rq) {
+        rq->transport = NULL;
+        runtime_abandon(rq);
+    }
     exchange_respond(exchange, &nobody_listens);
 }

@@ -91,6 +91,18 @@ static void abandoned(void *arg, struct exchange *exchange)
         rest_abandoned(exchange);
 }
 
+static bool streams(void *arg, const struct http_request *request)
+{
+    const struct host *host = arg;
+    return host->uv && grpc_opens_stream(host->rest.runtime, request);
+}
+
+static void moved(void *arg, struct exchange *exchange)
+{
+    (void)arg;
+    grpc_moved(exchange);
+}
+
 /* ---- drain ---- */
 
 static void on_drained(void *arg)
@@ -115,6 +127,7 @@ static void stop_serving(void *arg)
     host->leaving = false;
     loop_timer_set(host->patience, DRAIN_MS);
     http_server_drain(host->server, on_drained, host);
+    runtime_end_streams(host->rest.runtime); /* behind GOAWAY */
 }
 
 static void out_of_patience(void *arg)
@@ -261,7 +274,8 @@ static enum error open_runtime(struct host *host)
 
 static enum error open_server(struct host *host)
 {
-    const struct http_handler handler = {handle, abandoned, host};
+    const struct http_handler handler = {handle, abandoned, host, streams,
+                                         moved};
     enum error error = http_server_new(&host->server, host->loop, &handler);
     int inherited = host->config.listen_fd;
     for (size_t i = 0; i < host->config.listen_count && !error; i++) {

@@ -83,6 +83,8 @@ struct exchange {
     void *connection;
     int stream_id;
     bool gone;
+    bool streaming; /* claimed by http_handler.streams */
+    size_t lent;    /* the handler's: bytes it took and did not consume */
     struct exchange *next, *previous;
 };
 
@@ -112,6 +114,7 @@ void exchange_want(struct exchange *exchange);
  * ends it, and only its trailers are sent. */
 void exchange_begin(struct exchange *exchange,
                     const struct http_response *response);
+bool exchange_has_begun(const struct exchange *exchange);
 void exchange_write(struct exchange *exchange, const void *bytes,
                     size_t length);
 size_t exchange_unsent(const struct exchange *exchange); /* bytes */

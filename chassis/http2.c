@@ -31,6 +31,9 @@ static nghttp2_session *make_session(struct http2 *h)
          * deadline passed; watch_reset() knows the difference. */
         nghttp2_option_set_stream_reset_rate_limit(option, UINT32_MAX,
                                                    UINT32_MAX);
+        /* A stream's window opens as its handler reads; http2_read.c opens
+         * everything else at once. */
+        nghttp2_option_set_no_auto_window_update(option, 1);
         nghttp2_session_server_new2(&session, callbacks, h, option);
     }
     nghttp2_option_del(option);
@@ -166,6 +169,9 @@ const struct http_tongue http2_tongue = {
     .bytes = http2_bytes,
     .ended = http2_ended,
     .respond = http2_respond,
+    .begin = http2_begin,
+    .write = http2_write,
+    .open_window = http2_open_window,
     .flush = http2_flush,
     .sweep = http2_sweep,
     .drain = http2_drain,

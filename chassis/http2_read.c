@@ -160,8 +160,12 @@ static int on_data(nghttp2_session *session, uint8_t flags, int32_t id,
                    const uint8_t *bytes, size_t length, void *arg)
 {
     (void)flags;
-    (void)arg;
     struct http_exchange *exchange = exchange_of(session, id);
+    if (exchange != NULL && exchange->shown.streaming) {
+        http2_stream_data(arg, exchange, (const char *)bytes, length);
+        return 0;
+    }
+    nghttp2_session_consume(session, id, length);
     if (exchange == NULL || exchange->complete) {
         return 0; /* answered already; the peer is about to hear it */
     }
@@ -172,7 +176,14 @@ static int on_data(nghttp2_session *session, uint8_t flags, int32_t id,
     return 0;
 }
 
-static void headers_arrived(struct http_exchange *exchange)
+static bool streams(const struct http_exchange *exchange)
+{
+    const struct http_handler *handler = &exchange->server->handler;
+    return handler->streams != NULL &&
+           handler->streams(handler->arg, &exchange->shown.request);
+}
+
+static void headers_arrived(struct http_exchange *exchange, bool ended)
 {
     exchange->since_ms = loop_now_ms(exchange->server->loop);
     exchange->headers_in = true;
@@ -183,6 +194,10 @@ static void headers_arrived(struct http_exchange *exchange)
     }
     if (exchange->refusal != ERROR_OK) {
         http2_refuse(exchange, exchange->refusal);
+    } else if (streams(exchange)) {
+        exchange->shown.streaming = true;
+        exchange->peer_ended = ended;
+        http_exchange_hand_over(exchange);
     }
 }
 
@@ -244,6 +259,7 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame,
     struct http_exchange *exchange =
         frame->hd.stream_id == 0 ? NULL
                                  : exchange_of(session, frame->hd.stream_id);
+    bool ends = frame->hd.flags & NGHTTP2_FLAG_END_STREAM;
     watch_control(h, frame);
     if (frame->hd.type == NGHTTP2_RST_STREAM) {
         watch_reset(h, exchange);
@@ -255,9 +271,11 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame,
     }
     if (frame->hd.type == NGHTTP2_HEADERS &&
         frame->headers.cat == NGHTTP2_HCAT_REQUEST) {
-        headers_arrived(exchange);
+        headers_arrived(exchange, ends);
+    } else if (ends && exchange->shown.streaming) {
+        http2_stream_ended(exchange);
     }
-    if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) && !exchange->complete) {
+    if (ends && !exchange->complete) {
         exchange->since_ms = loop_now_ms(h->connection->server->loop);
         http_exchange_hand_over(exchange);
     }

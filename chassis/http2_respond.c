@@ -47,9 +47,10 @@ static ssize_t read_body(nghttp2_session *session, int32_t stream_id,
     (void)arg;
     struct http_exchange *exchange = source->ptr;
     size_t left = exchange->answer.length - exchange->answer_sent;
-    size_t length = left < room ? left : room;
-    memcpy(out, exchange->answer.data + exchange->answer_sent, length);
-    exchange->answer_sent += length;
+    size_t length = http2_stream_read(exchange, out, room);
+    if (length == left && exchange->begun && !exchange->answered) {
+        return length > 0 ? (ssize_t)length : NGHTTP2_ERR_DEFERRED;
+    }
     if (length == left) {
         *flags |= NGHTTP2_DATA_FLAG_EOF;
         if (exchange->trailer_count > 0) {
@@ -115,11 +116,51 @@ static bool keep_body(struct http_exchange *exchange,
            keep_trailers(exchange, response);
 }
 
+void http2_begin(struct http_connection *connection,
+                 struct http_exchange *exchange,
+                 const struct http_response *response)
+{
+    struct http2 *h = connection->state;
+    nghttp2_nv pairs[PAIRS];
+    char status[3];
+    size_t count = collect(response, false, pairs, status);
+    nghttp2_data_provider body = {.source.ptr = exchange,
+                                  .read_callback = read_body};
+    if (nghttp2_submit_response(h->session, exchange->shown.stream_id, pairs,
+                                count, &body) != 0) {
+        nghttp2_submit_rst_stream(h->session, NGHTTP2_FLAG_NONE,
+                                  exchange->shown.stream_id,
+                                  NGHTTP2_INTERNAL_ERROR);
+    }
+    stream_touch(connection->stream);
+}
+
+/* The end of an exchange that streamed: its trailers, behind the rest. */
+static void finish(struct http2 *h, struct http_exchange *exchange,
+                   const struct http_response *response)
+{
+    int32_t id = exchange->shown.stream_id;
+    bool kept = keep_trailers(exchange, response);
+    exchange->answered = true;
+    exchange->since_ms = loop_now_ms(exchange->server->loop);
+    if (kept) {
+        nghttp2_session_resume_data(h->session, id);
+    } else {
+        nghttp2_submit_rst_stream(h->session, NGHTTP2_FLAG_NONE, id,
+                                  NGHTTP2_INTERNAL_ERROR);
+    }
+    stream_touch(h->connection->stream);
+}
+
 void http2_respond(struct http_connection *connection,
                    struct http_exchange *exchange,
                    const struct http_response *response)
 {
     struct http2 *h = connection->state;
+    if (exchange->begun) {
+        finish(h, exchange, response);
+        return;
+    }
     struct exchange *shown = &exchange->shown;
     bool has_body = response->body.length > 0 && !exchange->is_head;
     nghttp2_nv pairs[PAIRS];

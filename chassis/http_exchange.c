@@ -45,7 +45,7 @@ static struct http_exchange *take(struct http_server *server)
     struct http_exchange *fresh = calloc(1, sizeof(*fresh));
     if (fresh != NULL) {
         arena_init(&fresh->shown.arena, LIMIT_ARENA_BYTES);
-        buffer_init(&fresh->body, LIMIT_BODY_BYTES + HTTP_GRPC_PREFIX_BYTES);
+        buffer_init(&fresh->body, HTTP_STREAM_BODY_BYTES);
         buffer_init(&fresh->answer, LIMIT_WRITE_BYTES);
     }
     return fresh;
@@ -199,6 +199,9 @@ enum error http_body_append(struct http_exchange *exchange, const char *bytes,
         (exchange->is_grpc ? LIMIT_MESSAGE_BYTES + HTTP_GRPC_PREFIX_BYTES
                            : LIMIT_BODY_BYTES) -
         exchange->body.length;
+    if (exchange->shown.streaming) {
+        room = HTTP_STREAM_BODY_BYTES - exchange->body.length;
+    }
     if (length > room) {
         return error_explain(ERROR_TOO_LARGE, "the body has more than %d bytes",
                              LIMIT_BODY_BYTES);

@@ -18,7 +18,10 @@ enum {
     HTTP_POOL = 256,             /* exchanges kept for the next requests */
     HTTP_POOL_BYTES = 64 * 1024, /* one that holds more is not kept */
     HTTP_PREFACE_BYTES = 24,
-    HTTP_GRPC_PREFIX_BYTES = 5 /* before a message in a body */
+    HTTP_GRPC_PREFIX_BYTES = 5, /* before a message in a body */
+    /* Of a stream: a message that is not whole yet, and a window more. */
+    HTTP_STREAM_BODY_BYTES = 2 * (LIMIT_MESSAGE_BYTES + HTTP_GRPC_PREFIX_BYTES),
+    HTTP_COMPACT_BYTES = 32 * 1024 /* dead bytes at a buffer's front */
 };
 
 /* A struct exchange with the servers' side of it. */
@@ -42,6 +45,11 @@ struct http_exchange {
     size_t header_room, header_bytes;                   /* HTTP/2 */
     struct http_header trailers[HTTP_RESPONSE_HEADERS]; /* HTTP/2 */
     size_t trailer_count;
+    /* Of an exchange that streams (http2_stream.c). */
+    bool begun;        /* its headers were sent */
+    bool peer_ended;   /* its body is whole */
+    size_t body_taken; /* bytes at the front of `body` that were consumed */
+    size_t owed;       /* of `body`: the peer's window lacks them still */
 };
 
 /* Where a connection stands; each has its timer. */
@@ -79,6 +87,16 @@ struct http_tongue {
     void (*respond)(struct http_connection *connection,
                     struct http_exchange *exchange,
                     const struct http_response *response);
+    /* Of exchanges that stream; NULL: this tongue has none. */
+    void (*begin)(struct http_connection *connection,
+                  struct http_exchange *exchange,
+                  const struct http_response *response);
+    void (*write)(struct http_connection *connection,
+                  struct http_exchange *exchange, const void *bytes,
+                  size_t length);
+    /* The peer may send as many bytes more. */
+    void (*open_window)(struct http_connection *connection,
+                        struct http_exchange *exchange, size_t bytes);
     /* End of a turn in which the stream was touched. */
     void (*flush)(struct http_connection *connection);
     void (*sweep)(struct http_connection *connection, int64_t now_ms);
@@ -115,7 +133,7 @@ void http_set_phase(struct http_connection *connection, enum http_phase phase);
 /* Closes a connection whose tongue said that it is over. */
 void http_settle(struct http_connection *connection);
 
-/* ---- http_exchange.c ---- */
+/* ---- http_exchange.c and http_exchange_stream.c ---- */
 
 /* The last of its connection; NULL when there is no memory. */
 struct http_exchange *http_exchange_new(struct http_connection *connection);
@@ -129,6 +147,8 @@ void http_exchange_hand_over(struct http_exchange *exchange);
 /* TOO_LARGE, or OVERLOADED when all bodies together are too many. */
 enum error http_body_append(struct http_exchange *exchange, const char *bytes,
                             size_t length);
+/* An exchange that streams has something new for its handler. */
+void http_exchange_moved(struct http_exchange *exchange);
 /* Path and query from a target; MALFORMED with a sentence. */
 enum error http_set_target(struct http_request *request, struct slice target);
 /* GET for HEAD. */

@@ -40,8 +40,9 @@ enum {
     LIMIT_REQUESTS = 8192, /* in progress; more are told OVERLOADED */
     LIMIT_CALLS = 16384,   /* outgoing and unanswered */
     LIMIT_TIMERS = 65536,
-    LIMIT_TURN_EVENTS = 1024,            /* in one transaction */
-    LIMIT_ARENA_BYTES = 4 * 1024 * 1024, /* one request */
+    LIMIT_TURN_EVENTS = 1024,                  /* in one transaction */
+    LIMIT_TURN_STREAM_BYTES = 8 * 1024 * 1024, /* messages of streams in one */
+    LIMIT_ARENA_BYTES = 4 * 1024 * 1024,       /* one request */
 
     /* Logs: what one turn may say before it is flushed. */
     LIMIT_LOG_BYTES = 256 * 1024,

@@ -241,7 +241,8 @@ void runtime_cancel_timer(struct runtime *rt, uint64_t timer)
 
 size_t runtime_busy(const struct runtime *rt)
 {
-    return rt->request_count + (rt->call_count - rt->free_call_count);
+    size_t calls = rt->call_count - rt->free_call_count;
+    return rt->request_count + calls - rt->open_streams;
 }
 
 const struct face *runtime_face(const struct runtime *rt, const char *contract)

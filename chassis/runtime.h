@@ -119,15 +119,14 @@ struct request {
     void (*done)(struct request *rq); /* the transport's, called after commit */
     void *transport;
     const struct request_flow *flow; /* of a stream; else NULL */
-    size_t unsent;                   /* bytes that the transport still holds */
 
     /* The runtime's own. */
     int state;
     struct request *next, *previous;
-    struct request *next_stirred;
-    uint64_t deadline_timer;
-    size_t queued_bytes; /* sent in this turn */
-    unsigned stream;     /* flags */
+    struct request *next_stirred, *previous_stirred;
+    uint64_t deadline_timer; /* of a stream */
+    size_t queued_bytes;     /* sent in this turn */
+    unsigned stream;         /* flags of runtime_stream.c */
 };
 
 /* Ends the request well. Exactly one reply or error a request. */
@@ -217,7 +216,7 @@ struct outgoing {
 struct runtime_streams; /* chassis/runtime_stream.h */
 
 /* What stands below a runtime. The runtime calls these; none may call back
- * into it before returning. */
+ * into it before returning, but to say runtime_answer(). */
 struct runtime_driver {
     int64_t (*now_ms)(void *driver);
     int64_t (*now_us)(void *driver); /* finer, for durations; NULL: now_ms */
@@ -278,7 +277,8 @@ void runtime_answer(struct runtime *rt, uint64_t call_id, enum error error,
 /* Runs all that is queued and all timers that are due, as one transaction;
  * false when the driver let the process die in it. */
 bool runtime_turn(struct runtime *rt);
-/* Requests and calls in progress: 0 means a drained process may end. */
+/* Requests and calls in progress, but for streams that were opened: 0 means a
+ * drained process may end. */
 size_t runtime_busy(const struct runtime *rt);
 
 const struct face *runtime_face(const struct runtime *rt, const char *contract);

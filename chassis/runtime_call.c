@@ -22,7 +22,7 @@
 enum { CALL_SLOT_BITS = 16 };
 _Static_assert(LIMIT_CALLS <= 1 << CALL_SLOT_BITS, "an id holds any slot");
 
-static struct pending *find_call(struct runtime *rt, uint64_t id)
+struct pending *call_find(const struct runtime *rt, uint64_t id)
 {
     uint32_t slot = (uint32_t)(id & ((1u << CALL_SLOT_BITS) - 1));
     if (!id || slot >= rt->call_count || rt->calls[slot].id != id)
@@ -46,9 +46,13 @@ static struct pending *new_call(struct runtime *rt)
     return call;
 }
 
-static void free_call(struct runtime *rt, struct pending *call)
+void call_end(struct runtime *rt, struct pending *call)
 {
     timers_cancel(&rt->timers, call->timer);
+    if (call->stream) {
+        flow_unstir(rt, call);
+        rt->open_streams--;
+    }
     call->id = 0;
     rt->free_calls[rt->free_call_count++] = (uint32_t)(call - rt->calls);
 }
@@ -62,63 +66,120 @@ static void fill_trace(struct runtime *rt, struct trace *out,
         trace_start(out, &rt->random);
 }
 
-/* The copy that waits for the commit, in the turn's arena. */
-static struct outbox_entry *pack_entry(struct runtime *rt,
-                                       const struct call *call, uint64_t id,
-                                       unsigned method)
+struct outbox_entry *call_queue(struct runtime *rt, enum outbox_kind kind,
+                                uint64_t id)
 {
-    size_t size = protobuf_c_message_get_packed_size(call->in);
     struct outbox_entry *entry = arena_alloc(&rt->turn_arena, sizeof *entry);
-    char *bytes = arena_alloc(&rt->turn_arena, size + 1);
-    if (!entry || !bytes || size > LIMIT_MESSAGE_BYTES)
+    if (!entry)
         return NULL;
-    protobuf_c_message_pack(call->in, (uint8_t *)bytes);
-    entry->call =
-        (struct outgoing){.id = id,
-                          .peer = call->peer,
-                          .contract = call->contract,
-                          .method = method,
-                          .message = {bytes, size},
-                          .timeout_ms = call->timeout_ms,
-                          .repeatable = call->repeatable || call->key};
-    fill_trace(rt, &entry->call.trace, call->trace);
-    if (call->caller)
-        entry->call.caller = *call->caller;
-    if (call->key)
-        entry->call.key = arena_string(&rt->turn_arena, call->key);
-    return entry;
-}
-
-enum error runtime_call(struct runtime *rt, const struct call *call,
-                        answer_handler *then, void *arg)
-{
-    assert(rt->in_turn && call->timeout_ms > 0);
-    int method = message_method(call->contract, call->method);
-    assert(method >= 0);
-    struct pending *pending = new_call(rt);
-    if (!pending)
-        return error_explain(ERROR_OVERLOADED,
-                             "%d calls are waiting for answers already",
-                             LIMIT_CALLS);
-    struct outbox_entry *entry =
-        pack_entry(rt, call, pending->id, (unsigned)method);
-    struct timer deadline = {.at_ms = runtime_now_ms(rt) + call->timeout_ms,
-                             .call_id = pending->id};
-    pending->timer = entry ? timers_add(&rt->timers, &deadline) : 0;
-    if (!pending->timer) {
-        free_call(rt, pending);
-        return error_explain(ERROR_OVERLOADED, "no room for another call");
-    }
-    pending->then = then;
-    pending->arg = arg;
-    pending->arena = call->arena;
-    pending->reply_type = call->contract->methods[method].output;
+    *entry = (struct outbox_entry){.call.id = id, .kind = kind};
     if (rt->outbox_last)
         rt->outbox_last->next = entry;
     else
         rt->outbox_first = entry;
     rt->outbox_last = entry;
+    return entry;
+}
+
+bool call_pack(struct runtime *rt, const ProtobufCMessage *message,
+               struct slice *out)
+{
+    size_t size = protobuf_c_message_get_packed_size(message);
+    char *bytes = size > LIMIT_MESSAGE_BYTES
+                      ? NULL
+                      : arena_alloc(&rt->turn_arena, size + 1);
+    if (!bytes)
+        return false;
+    protobuf_c_message_pack(message, (uint8_t *)bytes);
+    *out = (struct slice){bytes, size};
+    return true;
+}
+
+/* The copy that waits for the commit, in the turn's arena. */
+static bool queue_call(struct runtime *rt, const struct call *call,
+                       enum outbox_kind kind, uint64_t id)
+{
+    struct slice message = {0};
+    const char *key =
+        call->key ? arena_string(&rt->turn_arena, call->key) : NULL;
+    if (call->in && !call_pack(rt, call->in, &message))
+        return false;
+    struct outbox_entry *entry = call_queue(rt, kind, id);
+    if (!entry)
+        return false;
+    int method = message_method(call->contract, call->method);
+    entry->call = (struct outgoing){.id = id,
+                                    .peer = call->peer,
+                                    .contract = call->contract,
+                                    .method = (unsigned)method,
+                                    .message = message,
+                                    .timeout_ms = call->timeout_ms,
+                                    .key = key,
+                                    .repeatable = call->repeatable || key};
+    fill_trace(rt, &entry->call.trace, call->trace);
+    if (call->caller)
+        entry->call.caller = *call->caller;
+    return true;
+}
+
+static bool set_deadline(struct runtime *rt, struct pending *pending,
+                         int64_t timeout_ms)
+{
+    struct timer deadline = {.at_ms = runtime_now_ms(rt) + timeout_ms,
+                             .call_id = pending->id};
+    pending->timer = timers_add(&rt->timers, &deadline);
+    return pending->timer != 0;
+}
+
+struct pending *call_begin(struct runtime *rt, const struct call *call,
+                           enum outbox_kind kind)
+{
+    assert(rt->in_turn);
+    int method = message_method(call->contract, call->method);
+    assert(method >= 0);
+    struct pending *pending = new_call(rt);
+    if (!pending) {
+        error_explain(ERROR_OVERLOADED,
+                      "%d calls are waiting for answers already", LIMIT_CALLS);
+        return NULL;
+    }
+    pending->arena = call->arena;
+    pending->request_type = call->contract->methods[method].input;
+    pending->reply_type = call->contract->methods[method].output;
+    if ((call->timeout_ms > 0 &&
+         !set_deadline(rt, pending, call->timeout_ms)) ||
+        !queue_call(rt, call, kind, pending->id)) {
+        call_end(rt, pending);
+        error_explain(ERROR_OVERLOADED, "no room for another call");
+        return NULL;
+    }
+    return pending;
+}
+
+enum error runtime_call(struct runtime *rt, const struct call *call,
+                        answer_handler *then, void *arg)
+{
+    assert(call->timeout_ms > 0 && call->in);
+    struct pending *pending = call_begin(rt, call, OUTBOX_CALL);
+    if (!pending)
+        return ERROR_OVERLOADED;
+    pending->then = then;
+    pending->arg = arg;
     return ERROR_OK;
+}
+
+static void send_entry(struct runtime *rt, const struct outbox_entry *entry)
+{
+    struct pending *pending = call_find(rt, entry->call.id);
+    if (!pending)
+        return;
+    if (entry->kind != OUTBOX_CALL) {
+        flow_leave(rt, entry);
+        return;
+    }
+    pending->sent = true;
+    rt->totals.calls++;
+    rt->driver->send(rt->driver_arg, &entry->call);
 }
 
 void call_send_all(struct runtime *rt)
@@ -126,12 +187,7 @@ void call_send_all(struct runtime *rt)
     struct outbox_entry *entry = rt->outbox_first;
     rt->outbox_first = rt->outbox_last = NULL;
     for (; entry; entry = entry->next) {
-        struct pending *pending = find_call(rt, entry->call.id);
-        if (!pending)
-            continue;
-        pending->sent = true;
-        rt->totals.calls++;
-        rt->driver->send(rt->driver_arg, &entry->call);
+        send_entry(rt, entry);
         if (rt->driver->dies &&
             rt->driver->dies(rt->driver_arg, "between two messages")) {
             rt->dead = true;
@@ -145,9 +201,13 @@ void call_drop_since(struct runtime *rt, struct outbox_entry *mark)
 {
     struct outbox_entry *entry = mark ? mark->next : rt->outbox_first;
     for (; entry; entry = entry->next) {
-        struct pending *pending = find_call(rt, entry->call.id);
-        if (pending)
-            free_call(rt, pending);
+        struct pending *pending = call_find(rt, entry->call.id);
+        if (!pending)
+            continue;
+        if (entry->kind == OUTBOX_CALL || entry->kind == OUTBOX_OPEN)
+            call_end(rt, pending);
+        else
+            flow_take_back(rt, entry);
     }
     if (mark)
         mark->next = NULL;
@@ -162,7 +222,7 @@ void call_forget_all(struct runtime *rt)
     for (uint32_t i = 0; i < rt->call_count; i++)
         if (rt->calls[i].id) {
             rt->driver->forget(rt->driver_arg, rt->calls[i].id);
-            free_call(rt, &rt->calls[i]);
+            call_end(rt, &rt->calls[i]);
         }
 }
 
@@ -177,7 +237,7 @@ void runtime_answer(struct runtime *rt, uint64_t call_id, enum error error,
                     const char *detail, const char *instance,
                     struct slice message)
 {
-    if (!find_call(rt, call_id)) {
+    if (!call_find(rt, call_id)) {
         rt->totals.late_answers++;
         return;
     }
@@ -202,7 +262,7 @@ void runtime_answer(struct runtime *rt, uint64_t call_id, enum error error,
 
 void call_expired(struct runtime *rt, uint64_t call_id)
 {
-    struct pending *pending = find_call(rt, call_id);
+    struct pending *pending = call_find(rt, call_id);
     if (!pending)
         return;
     rt->driver->forget(rt->driver_arg, call_id);
@@ -212,7 +272,7 @@ void call_expired(struct runtime *rt, uint64_t call_id)
 
 enum error call_run(struct runtime *rt, const struct arrived *arrived)
 {
-    struct pending *pending = find_call(rt, arrived->call_id);
+    struct pending *pending = call_find(rt, arrived->call_id);
     if (!pending) { /* a double that arrived in the same turn */
         rt->totals.late_answers++;
         return ERROR_OK;
@@ -221,8 +281,8 @@ enum error call_run(struct runtime *rt, const struct arrived *arrived)
                             .detail = arrived->detail,
                             .instance = arrived->instance};
     struct pending call = *pending;
-    free_call(rt, pending);
-    if (!answer.error) {
+    call_end(rt, pending);
+    if (!answer.error && !call.stream) {
         ProtobufCMessage *message = NULL;
         answer.error = message_unpack(
             call.reply_type, arrived->message.data, arrived->message.length,
@@ -233,5 +293,8 @@ enum error call_run(struct runtime *rt, const struct arrived *arrived)
             answer.detail = "the peer's answer could not be read";
         }
     }
-    return call.then(rt, call.arg, &answer);
+    if (call.cancelled)
+        return ERROR_OK;
+    answer_handler *then = call.stream ? call.stream->ended : call.then;
+    return then(rt, call.arg, &answer);
 }

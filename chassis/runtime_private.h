@@ -6,7 +6,7 @@
 #ifndef CHASSIS_RUNTIME_PRIVATE_H
 #define CHASSIS_RUNTIME_PRIVATE_H
 
-#include "chassis/runtime.h"
+#include "chassis/runtime_stream.h"
 
 /* ---- timers: a binary heap over a table of slots ---- */
 
@@ -48,11 +48,51 @@ struct pending {
     const ProtobufCMessageDescriptor *reply_type;
     uint64_t timer;
     bool sent;
+    /* Of a stream (runtime_open.c). */
+    const struct stream_handlers *stream; /* NULL: a call */
+    const ProtobufCMessageDescriptor *request_type;
+    struct pending *next_stirred, *previous_stirred;
+    size_t queued_bytes; /* sent in this turn */
+    bool stirred, half_closed, cancelled;
+    bool waits; /* for room */
+};
+
+enum outbox_kind {
+    OUTBOX_CALL,
+    OUTBOX_OPEN, /* this and the next three are of streams */
+    OUTBOX_SEND,
+    OUTBOX_HALF_CLOSE,
+    OUTBOX_CANCEL
 };
 
 struct outbox_entry { /* waits for the commit */
     struct outgoing call;
+    enum outbox_kind kind;
     struct outbox_entry *next;
+};
+
+/* ---- messages of served streams ---- */
+
+struct sent { /* waits for the commit */
+    struct request *rq;
+    struct slice message;
+    struct sent *next;
+};
+
+/* What a stream does next, as one event. */
+enum stream_event {
+    STREAM_NOTHING,
+    STREAM_ABANDONED,
+    STREAM_ROOM,
+    STREAM_MESSAGE,
+    STREAM_HALF_CLOSED,
+    STREAM_UNREADABLE
+};
+struct stream_step {
+    enum stream_event event;
+    struct slice message;
+    enum error error; /* UNREADABLE */
+    const char *detail;
 };
 
 /* ---- what waits for the next turn ---- */
@@ -103,11 +143,17 @@ struct runtime {
     struct arrived *arrived_first, *arrived_last;
     struct request_list queued, open, ended;
     struct outbox_entry *outbox_first, *outbox_last;
-    struct request *spare; /* free requests, arenas kept */
+    struct sent *sent_first, *sent_last;
+    struct request *stirred_first, *stirred_last;
+    struct pending *stirred_call_first, *stirred_call_last;
+    size_t open_streams;              /* of calls */
+    bool ends_streams, ended_streams; /* the process drains */
+    size_t flowed_bytes;              /* taken from streams in this turn */
+    struct request *spare;            /* free requests, arenas kept */
     size_t request_count;
 
     bool in_turn, recover, dead;
-    bool wrote; /* the last commit had something to make durable */
+    bool wrote;          /* the last commit had something to make durable */
     unsigned recoveries; /* in a row, for the back-off */
     int64_t recover_at_ms;
     int64_t woken_ms;
@@ -126,7 +172,42 @@ void request_tell(struct runtime *rt, struct request *rq);
 void request_unend(struct runtime *rt, struct request *mark);
 void request_fail_all(struct runtime *rt, enum error error);
 
+/* runtime_stream.c */
+enum error served_open(struct runtime *rt, struct request *rq);
+/* False when nothing is to be done; else served_run() does it, as an event. */
+bool served_next(struct request *rq, struct stream_step *step);
+enum error served_run(struct request *rq, const struct stream_step *step);
+void served_unstir(struct request *rq);
+void served_stir_again(struct request *rq); /* behind all others */
+/* The request is over and about to be told. */
+void served_close(struct request *rq);
+void served_end_all(struct runtime *rt);
+/* After the commit. */
+void served_push_all(struct runtime *rt);
+void served_drop_since(struct runtime *rt, struct sent *mark);
+
+/* runtime_open.c */
+bool flow_next(struct runtime *rt, struct pending *pending,
+               struct stream_step *step);
+enum error flow_run(struct runtime *rt, struct pending *pending,
+                    const struct stream_step *step);
+void flow_stir(struct runtime *rt, struct pending *pending);
+void flow_unstir(struct runtime *rt, struct pending *pending);
+void flow_leave(struct runtime *rt, const struct outbox_entry *entry);
+void flow_take_back(struct runtime *rt, const struct outbox_entry *entry);
+
 /* runtime_call.c */
+struct pending *call_find(const struct runtime *rt, uint64_t id);
+/* NULL with error_detail() when there is no room. */
+struct pending *call_begin(struct runtime *rt, const struct call *call,
+                           enum outbox_kind kind);
+void call_end(struct runtime *rt, struct pending *pending);
+/* Into the turn's arena; false when it is too large or there is no room. */
+bool call_pack(struct runtime *rt, const ProtobufCMessage *message,
+               struct slice *out);
+/* NULL when there is no room. */
+struct outbox_entry *call_queue(struct runtime *rt, enum outbox_kind kind,
+                                uint64_t id);
 enum error call_run(struct runtime *rt, const struct arrived *arrived);
 void call_send_all(struct runtime *rt);
 void call_drop_since(struct runtime *rt, struct outbox_entry *mark);

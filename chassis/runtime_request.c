@@ -92,7 +92,8 @@ static int64_t now_us(struct runtime *rt)
 void runtime_submit(struct request *rq)
 {
     struct runtime *rt = rq->runtime;
-    assert(state_of(rq) == REQUEST_NEW && rq->done && rq->in);
+    assert(state_of(rq) == REQUEST_NEW && rq->done);
+    assert(rq->method->streaming ? rq->flow != NULL : rq->in != NULL);
     rq->received_ms = runtime_now_ms(rt);
     rq->received_us = now_us(rt);
     set_state(rq, REQUEST_QUEUED);
@@ -116,6 +117,8 @@ void runtime_abandon(struct request *rq)
 {
     assert(state_of(rq) != REQUEST_TOLD);
     rq->state |= REQUEST_ABANDONED;
+    if (rq->method->streaming)
+        runtime_stir(rq); /* nobody else would look at it again */
 }
 
 bool request_abandoned(const struct request *rq)
@@ -147,8 +150,22 @@ void request_end(struct request *rq, enum error error, const char *detail)
         rq->out = NULL;
 }
 
+/* The last message of a stream, or its only one. */
+static void reply_to_stream(struct request *rq, const ProtobufCMessage *out)
+{
+    enum error error = request_send(rq, out);
+    if (error)
+        request_fail(rq, error, NULL);
+    else
+        request_finish(rq);
+}
+
 void request_reply(struct request *rq, const ProtobufCMessage *out)
 {
+    if (rq->method->streaming) {
+        reply_to_stream(rq, out);
+        return;
+    }
     assert(state_of(rq) == REQUEST_OPEN && out);
     rq->out = out;
     request_end(rq, ERROR_OK, NULL);
@@ -156,7 +173,10 @@ void request_reply(struct request *rq, const ProtobufCMessage *out)
 
 void request_fail(struct request *rq, enum error error, const char *detail)
 {
-    assert(state_of(rq) == REQUEST_OPEN && error);
+    assert(error);
+    if (rq->method->streaming && !request_is_open(rq))
+        return; /* its peer or its deadline was first */
+    assert(state_of(rq) == REQUEST_OPEN);
     request_end(rq, error, detail ? detail : error_detail(error));
 }
 
@@ -186,7 +206,8 @@ enum error request_run(struct runtime *rt, struct request *rq)
                     "the deadline had passed before the work could begin");
         return ERROR_OK;
     }
-    return rq->method->run(rq, rq->in);
+    return rq->method->streaming ? served_open(rt, rq)
+                                 : rq->method->run(rq, rq->in);
 }
 
 static void count_request(struct runtime *rt, const struct request *rq)
@@ -231,6 +252,8 @@ void request_tell(struct runtime *rt, struct request *rq)
     set_state(rq, REQUEST_TOLD);
     count_request(rt, rq);
     log_request(rt, rq);
+    if (rq->method->streaming)
+        served_close(rq);
     if (request_abandoned(rq))
         runtime_request_free(rq);
     else

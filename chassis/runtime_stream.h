@@ -66,8 +66,7 @@ bool request_is_open(const struct request *rq);
 
 /* ---- streams to a peer ---- */
 
-/* Any but `ended` may be NULL. An error rolls the savepoint back and is
- * logged; the stream stays. */
+/* Any but `ended` may be NULL. An error is what an answer_handler's is. */
 struct stream_handlers {
     enum error (*message)(struct runtime *rt, void *arg,
                           const ProtobufCMessage *in);
@@ -97,20 +96,24 @@ enum pulled {
     PULLED_NOTHING, /* not yet: runtime_stir() follows */
     PULLED_MESSAGE,
     PULLED_END,   /* the peer half-closed; nothing follows */
-    PULLED_BROKEN /* no message can be read any more; error_detail() */
+    PULLED_BROKEN /* no message can be read any more */
 };
 
 /* A served stream's transport, in struct request. */
 struct request_flow {
-    /* Takes the next message out; it holds until the next pull. */
-    enum pulled (*pull)(struct request *rq, struct slice *message);
-    /* Behind the commit: one packed message to send. The transport adds it to
-     * rq->unsent and takes away what has left. */
+    /* Takes the next message out; it holds until the next pull. `error` is
+     * set with PULLED_BROKEN only, and has its error_detail(). */
+    enum pulled (*pull)(struct request *rq, struct slice *message,
+                        enum error *error);
+    /* Behind the commit: one packed message to send. */
     void (*push)(struct request *rq, struct slice message);
+    /* Bytes that were pushed and have not left. */
+    size_t (*unsent)(const struct request *rq);
 };
 
-/* Something came: a message, an end, or room. Any number of times; not after
- * runtime_abandon(). */
+/* Something came: a message or an end, or what is unsent has fallen to half of
+ * LIMIT_STREAM_ROOM_BYTES. Any number of times; not after runtime_abandon(),
+ * nor after `done`. */
 void runtime_stir(struct request *rq);
 /* Ends all served streams with UNAVAILABLE: the process drains. */
 void runtime_end_streams(struct runtime *rt);

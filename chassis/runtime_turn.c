@@ -26,12 +26,17 @@
 #include "chassis/log.h"
 #include "chassis/planted.h"
 
-enum { RECOVERY_FIRST_MS = 20, RECOVERY_LAST_MS = 100 };
+enum {
+    RECOVERY_FIRST_MS = 20,
+    RECOVERY_LAST_MS = 100,
+    STREAM_SHARE = 64 /* events of one stream before the next has its turn */
+};
 
 /* Where to go back to when an event fails. */
 struct mark {
     struct request *ended;
     struct outbox_entry *outbox;
+    struct sent *sent;
     bool savepoint;
 };
 
@@ -47,7 +52,9 @@ static bool dies(struct runtime *rt, const char *point)
 static enum error event_begin(struct runtime *rt, struct mark *mark,
                               bool may_write)
 {
-    *mark = (struct mark){.ended = rt->ended.last, .outbox = rt->outbox_last};
+    *mark = (struct mark){.ended = rt->ended.last,
+                          .outbox = rt->outbox_last,
+                          .sent = rt->sent_last};
     rt->totals.events++;
     if (!rt->db || !may_write)
         return ERROR_OK;
@@ -63,6 +70,7 @@ static enum error event_end(struct runtime *rt, const struct mark *mark,
     if (error) {
         request_unend(rt, mark->ended);
         call_drop_since(rt, mark->outbox);
+        served_drop_since(rt, mark->sent);
     }
     if (!mark->savepoint)
         return ERROR_OK;
@@ -143,6 +151,74 @@ static enum error run_resume(struct runtime *rt)
     return background_end(rt, &mark, error);
 }
 
+/* ---- streams: as many events as there are messages ---- */
+
+static enum error run_step(struct runtime *rt, struct request *rq,
+                           const struct stream_step *step)
+{
+    struct mark mark;
+    error_forget();
+    enum error error =
+        event_begin(rt, &mark, rq->method->access == ACCESS_WRITE);
+    if (!error)
+        error = served_run(rq, step);
+    const char *detail =
+        error ? arena_string(&rq->arena, error_detail(error)) : NULL;
+    enum error fatal = event_end(rt, &mark, error);
+    if (error)
+        request_end(rq, error, detail);
+    return fatal;
+}
+
+static bool may_flow(const struct runtime *rt, int budget)
+{
+    return budget > 0 && rt->flowed_bytes < LIMIT_TURN_STREAM_BYTES;
+}
+
+/* A share of the budget each, in turn, so that none starves the others. */
+static enum error run_served(struct runtime *rt, int *budget)
+{
+    enum error error = ERROR_OK;
+    while (!error && rt->stirred_first && may_flow(rt, *budget)) {
+        struct request *rq = rt->stirred_first;
+        struct stream_step step = {0};
+        int share = STREAM_SHARE;
+        served_unstir(rq);
+        while (!error && share-- > 0 && served_next(rq, &step)) {
+            (*budget)--;
+            error = run_step(rt, rq, &step);
+        }
+        if (share < 0)
+            served_stir_again(rq);
+    }
+    return error;
+}
+
+static enum error run_opened(struct runtime *rt, int *budget)
+{
+    enum error error = ERROR_OK;
+    while (!error && rt->stirred_call_first && may_flow(rt, *budget)) {
+        struct pending *pending = rt->stirred_call_first;
+        uint64_t id = pending->id; /* a handler may cancel it */
+        struct stream_step step = {0};
+        struct mark mark;
+        int share = STREAM_SHARE;
+        flow_unstir(rt, pending);
+        while (!error && share-- > 0 && pending->id == id &&
+               flow_next(rt, pending, &step)) {
+            (*budget)--;
+            error_forget();
+            error = event_begin(rt, &mark, true);
+            if (!error)
+                error = flow_run(rt, pending, &step);
+            error = background_end(rt, &mark, error);
+        }
+        if (share < 0 && pending->id == id)
+            flow_stir(rt, pending);
+    }
+    return error;
+}
+
 /* ---- the turn ---- */
 
 static enum error run_all(struct runtime *rt, const struct arrived *arrived,
@@ -160,6 +236,12 @@ static enum error run_all(struct runtime *rt, const struct arrived *arrived,
         error = run_timer(rt, &timer);
     while (!error && budget-- > 0 && rt->queued.first)
         error = run_request(rt, rt->queued.first);
+    if (rt->ends_streams)
+        served_end_all(rt);
+    if (!error)
+        error = run_opened(rt, &budget);
+    if (!error)
+        error = run_served(rt, &budget);
     return error;
 }
 
@@ -191,6 +273,7 @@ static void fail_turn(struct runtime *rt, enum error error)
     if (rt->db)
         db_rollback(rt->db);
     request_fail_all(rt, error);
+    served_drop_since(rt, NULL);
     rt->recover = rt->db != NULL;
 }
 
@@ -210,6 +293,7 @@ static void forget_all(struct runtime *rt)
 static void tell(struct runtime *rt)
 {
     bool first = rt->wrote; /* only what was written can be told too early */
+    served_push_all(rt);
     while (rt->ended.first && !rt->dead) {
         request_tell(rt, rt->ended.first);
         if (first)
@@ -221,9 +305,15 @@ static void tell(struct runtime *rt)
         call_send_all(rt);
 }
 
+static bool has_work(const struct runtime *rt)
+{
+    return rt->queued.first || rt->stirred_first || rt->stirred_call_first ||
+           (rt->ends_streams && !rt->ended_streams);
+}
+
 static bool ready(struct runtime *rt)
 {
-    return rt->recover || rt->arrived_first || rt->queued.first ||
+    return rt->recover || rt->arrived_first || has_work(rt) ||
            timers_next_ms(&rt->timers) <= runtime_now_ms(rt);
 }
 
@@ -232,7 +322,7 @@ void runtime_ask_wake(struct runtime *rt)
     int64_t at = timers_next_ms(&rt->timers);
     if (rt->recover)
         at = rt->recover_at_ms;
-    else if (rt->arrived_first || rt->queued.first)
+    else if (rt->arrived_first || has_work(rt))
         at = runtime_now_ms(rt);
     if (at == rt->woken_ms)
         return;
@@ -286,6 +376,7 @@ bool runtime_turn(struct runtime *rt)
         return true;
     }
     rt->totals.turns++;
+    rt->flowed_bytes = 0;
     rt->in_turn = true;
     bool alive = run_transaction(rt);
     rt->in_turn = false;

@@ -19,6 +19,7 @@
 #include "chassis/clock.h"
 #include "chassis/log.h"
 #include "chassis/random.h"
+#include "chassis/runtime_uv_streams.h"
 
 struct runtime_uv {
     struct loop *loop;
@@ -28,6 +29,7 @@ struct runtime_uv {
     struct runtime_setting settings[2];
     const struct outbound *outbound;
     void *way; /* the outbound's own state */
+    struct uv_streams streams;
     bool in_turn;
 };
 
@@ -86,8 +88,48 @@ static void send(void *driver, const struct outgoing *call)
 static void forget(void *driver, uint64_t call_id)
 {
     struct runtime_uv *uv = driver;
-    uv->outbound->forget(uv->way, call_id);
+    if (!uv_streams_forget(&uv->streams, call_id))
+        uv->outbound->forget(uv->way, call_id);
 }
+
+/* ---- streams ---- */
+
+static struct uv_streams *streams_of(void *driver)
+{
+    struct runtime_uv *uv = driver;
+    return &uv->streams;
+}
+
+static void open_stream(void *driver, const struct outgoing *call)
+{
+    uv_streams_open(streams_of(driver), call);
+}
+
+static void send_on(void *driver, uint64_t stream, struct slice message)
+{
+    uv_streams_send(streams_of(driver), stream, message);
+}
+
+static void half_close(void *driver, uint64_t stream)
+{
+    uv_streams_half_close(streams_of(driver), stream);
+}
+
+static enum pulled pull(void *driver, uint64_t stream, struct slice *message)
+{
+    return uv_streams_pull(streams_of(driver), stream, message);
+}
+
+static size_t unsent(void *driver, uint64_t stream)
+{
+    return uv_streams_unsent(streams_of(driver), stream);
+}
+
+static const struct runtime_streams streams = {.open = open_stream,
+                                               .send = send_on,
+                                               .half_close = half_close,
+                                               .pull = pull,
+                                               .unsent = unsent};
 
 static const struct runtime_driver driver = {.now_ms = now_ms,
                                              .now_us = now_us,
@@ -95,7 +137,8 @@ static const struct runtime_driver driver = {.now_ms = now_ms,
                                              .random = next_random,
                                              .send = send,
                                              .forget = forget,
-                                             .wake = wake};
+                                             .wake = wake,
+                                             .streams = &streams};
 
 /* ---- the turn ---- */
 
@@ -134,6 +177,8 @@ enum error runtime_uv_new(struct runtime_uv **out, struct loop *loop,
         free(uv);
         return error;
     }
+    uv->streams = (struct uv_streams){
+        .outbound = uv->outbound, .way = uv->way, .runtime = &uv->runtime};
     random_seed(&uv->random, seed);
     uv->timer = loop_timer_new(loop, woken, uv);
     uv->settings[0] =
@@ -170,6 +215,7 @@ void runtime_uv_free(struct runtime_uv *uv)
      * left to tell it. */
     runtime_free(uv->runtime);
     uv->outbound->close(uv->way);
+    uv_streams_release(&uv->streams);
     loop_timer_free(uv->timer);
     free(uv);
 }

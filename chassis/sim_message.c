@@ -223,6 +223,10 @@ static void deliver_request(struct sim *sim, const struct sim_message *message)
     }
     const struct face *face = runtime_face(rt, message->contract->name);
     assert(face);
+    if (face->methods[message->method].streaming) {
+        refuse(sim, message, ERROR_UNIMPLEMENTED);
+        return;
+    }
     struct request *rq = runtime_request(rt, face, message->method);
     if (!rq) {
         refuse(sim, message, ERROR_OVERLOADED);

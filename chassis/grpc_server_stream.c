@@ -1,0 +1,81 @@
+/*
+ * grpc_server_stream -- a served stream between its exchange and the runtime.
+ *
+ * The idea: the exchange keeps the bytes, the runtime pulls messages. Between
+ * them stands only the framing: the frame at the front is given out and stays
+ * there until the next pull, when it is consumed and the peer may send as many
+ * bytes again. A frame that is not whole opens the window by all that waits,
+ * for it may be larger than the window.
+ *
+ * The invariant: what the runtime holds of an exchange is valid until the next
+ * pull, because nothing else consumes.
+ *
+ * The headers of the answer leave with the first message, so that a stream
+ * that is refused is still one frame (Trailers-Only).
+ */
+#include <string.h>
+
+#include "chassis/grpc.h"
+#include "chassis/grpc_private.h"
+
+static enum pulled pull(struct request *rq, struct slice *message,
+                        enum error *error)
+{
+    struct exchange *exchange = rq->transport;
+    size_t bytes = 0;
+    bool ended;
+    exchange_consume(exchange, exchange->lent);
+    exchange->lent = 0;
+    struct slice body = exchange_body(exchange, &ended);
+    *error = grpc_next_frame(body, message, &bytes);
+    if (!*error && bytes == 0 && ended && body.length > 0)
+        *error =
+            error_explain(ERROR_MALFORMED, "the stream ended inside a message");
+    if (*error)
+        return PULLED_BROKEN;
+    exchange->lent = bytes;
+    if (bytes > 0)
+        return PULLED_MESSAGE;
+    if (ended)
+        return PULLED_END;
+    exchange_want(exchange);
+    return PULLED_NOTHING;
+}
+
+static void push(struct request *rq, struct slice message)
+{
+    struct exchange *exchange = rq->transport;
+    struct http_response response;
+    unsigned char prefix[GRPC_PREFIX_BYTES];
+    if (!exchange_has_begun(exchange)) {
+        grpc_begin_response(&response);
+        exchange_begin(exchange, &response);
+    }
+    grpc_prefix(prefix, message.length);
+    exchange_write(exchange, prefix, sizeof prefix);
+    exchange_write(exchange, message.data, message.length);
+}
+
+static size_t unsent(const struct request *rq)
+{
+    return exchange_unsent(rq->transport);
+}
+
+const struct request_flow grpc_request_flow = {
+    .pull = pull, .push = push, .unsent = unsent};
+
+bool grpc_opens_stream(const struct runtime *rt,
+                       const struct http_request *request)
+{
+    struct grpc_door door = {.runtime = (struct runtime *)(uintptr_t)rt};
+    struct grpc_target target;
+    return slice_is(request->method, "POST") && grpc_is(request) &&
+           grpc_find_target(&door, request, &target) == ERROR_OK &&
+           target.face->methods[target.method].streaming != NULL;
+}
+
+void grpc_moved(struct exchange *exchange)
+{
+    if (exchange->user)
+        runtime_stir(exchange->user);
+}
