@@ -35,8 +35,12 @@ SIM := $(BUILD)/tests/sim/sim
 CAMPAIGN := $(BUILD)/tests/crash/campaign
 ACCEPTANCE := $(BUILD)/tests/acceptance/acceptance
 BENCH := $(BUILD)/tests/bench/bench
+BREAKER_HISTORIES := $(BUILD)/tests/sim/breaker_histories
+BREAKER_HISTORIES_OBJ := $(call objects,tests/sim/breaker_*.c)
 
-$(SIM): $(call objects,tests/sim/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
+$(BREAKER_HISTORIES): $(BREAKER_HISTORIES_OBJ) $(TEST_LIBS)
+	$(link)
+$(SIM): $(filter-out $(BREAKER_HISTORIES_OBJ),$(call objects,tests/sim/*.c)) $(LIB)/libtutor.a $(TEST_LIBS)
 	$(link) $(READLINE_LIBS)
 $(CAMPAIGN): $(call objects,tests/crash/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
 	$(link) $(READLINE_LIBS)
@@ -51,8 +55,13 @@ BIN := $(BUILD)/bin
 WITH := tests/support/with_shape.sh
 unit_step = "unit $(patsubst $(BUILD)/tests/unit/%_test,%,$(1)): $(1)"
 
+BREAKER_STEPS = \
+    "breaker, 100000 histories: $(BREAKER_HISTORIES) --histories 100000" \
+    $(foreach bug,no-generation no-permit-lease permit-too-many,"breaker histories find $(bug): \
+        build/planted/tests/sim/breaker_histories --histories 2000 --bug $(bug)")
+
 .PHONY: test soak sim bench check programs-for-tests
-programs-for-tests: $(BINARIES) $(UNIT_BIN) $(SIM) $(CAMPAIGN) $(ACCEPTANCE) \
+programs-for-tests: $(BINARIES) $(UNIT_BIN) $(SIM) $(BREAKER_HISTORIES) $(CAMPAIGN) $(ACCEPTANCE) \
     $(HOSTILE)
 
 # Clients that nobody here wrote.
@@ -62,7 +71,8 @@ build/test-programs: setup.sh
 # Every test that fits in minutes. Steps run one after another: the machine is
 # shared with the shops that they start.
 test: build/test-programs programs-for-tests
-	@$(MAKE) --no-print-directory MODE=planted build/planted/tests/sim/sim
+	@$(MAKE) --no-print-directory MODE=planted build/planted/tests/sim/sim \
+	    build/planted/tests/sim/breaker_histories
 	@tests/run.sh $(BUILD) \
 	    $(foreach t,$(UNIT_BIN),$(call unit_step,$(t))) \
 	    "arrows: tests/arch/arrows.sh . $(BIN)" \
@@ -81,6 +91,7 @@ test: build/test-programs programs-for-tests
 	    "simulation finds no-step-key: build/planted/tests/sim/sim --seeds 200 --bug no-step-key" \
 	    "simulation finds forgotten-compensation: build/planted/tests/sim/sim --seeds 200 --bug forgotten-compensation" \
 	    "simulation finds ack-before-commit: build/planted/tests/sim/sim --seeds 200 --bug ack-before-commit" \
+	    $(BREAKER_STEPS) \
 	    "kill -9, split: $(CAMPAIGN) --bin $(BIN) --kills 25" \
 	    "kill -9, monolith: $(CAMPAIGN) --bin $(BIN) --shape monolith --kills 8" \
 	    "every crash point, split: $(CAMPAIGN) --bin $(BIN) --points" \
@@ -100,6 +111,7 @@ test-asan: build/test-programs programs-for-tests
 	    "acceptance, split: $(WITH) split $(BIN) $(ACCEPTANCE)" \
 	    $(HOSTILE_STEPS) \
 	    "simulation, 100 seeds: $(SIM) --seeds 100" \
+	    "breaker, 10000 histories: $(BREAKER_HISTORIES) --histories 10000" \
 	    "kill -9, split: $(CAMPAIGN) --bin $(BIN) --kills 5" \
 	    "every crash point, split: $(CAMPAIGN) --bin $(BIN) --points" \
 	    "every crash point, monolith: $(CAMPAIGN) --bin $(BIN) --shape monolith --points" \

@@ -88,10 +88,10 @@ int64_t breaker_wake_ms(const struct breaker *breaker)
 
 /* ---- CLOSED: judging the window ---- */
 
-static struct window_sums sums(const struct breaker *breaker)
+static struct window_sums sums(const struct breaker *breaker, int64_t at_ms)
 {
     return breaker->params.time_window
-               ? window_sums_of_time(&breaker->window, breaker->elapsed_ms)
+               ? window_sums_of_time(&breaker->window, at_ms)
                : window_sums_of_calls(&breaker->window);
 }
 
@@ -103,7 +103,7 @@ static int64_t percent(int64_t part, int64_t whole)
 struct breaker_verdict breaker_judge(const struct breaker *breaker)
 {
     const struct breaker_params *params = &breaker->params;
-    struct window_sums now = sums(breaker);
+    struct window_sums now = sums(breaker, breaker->elapsed_ms);
     int64_t enough = params->time_window
                          ? params->minimum_calls
                          : smaller(params->minimum_calls, params->window_calls);
@@ -191,8 +191,9 @@ int64_t breaker_retry_after_ms(const struct breaker *breaker)
 struct breaker_figures breaker_figures(const struct breaker *breaker,
                                        int64_t now_ms)
 {
-    struct window_sums window = sums(breaker);
     int64_t later = now_ms > breaker->seen_ms ? now_ms - breaker->seen_ms : 0;
+    struct window_sums window = sums(breaker, breaker->elapsed_ms + later);
+    int64_t retry_ms = breaker_retry_after_ms(breaker);
 
     return (struct breaker_figures){
         .state = breaker->state,
@@ -210,7 +211,8 @@ struct breaker_figures breaker_figures(const struct breaker *breaker,
         .probes_failed = breaker->probes_failed,
         .open_for_ms =
             breaker->state == BREAKER_OPEN ? breaker_open_for_ms(breaker) : 0,
-        .retry_after_ms = breaker_retry_after_ms(breaker),
+        .retry_after_ms =
+            retry_ms > later ? retry_ms - later : smaller(retry_ms, 0),
         .reopened = breaker->reopened,
         .rejected = breaker->rejected,
         .late = breaker->late,
