@@ -139,6 +139,18 @@ static void what_no_server_saw_is_sent_again_whatever_it_is(void **state)
     assert_int_equal(bench->ran, 0);
 }
 
+static void a_write_that_may_have_arrived_is_not_sent_again(void **state)
+{
+    struct pay_bench *bench = *state;
+    struct pay_answer answer;
+    send("hold", false, &answer);
+    pay_wait_held(bench);
+    pay_bench_stop(bench); /* it was seen, and its answer never comes */
+    pay_wait(bench, &answer);
+    assert_int_equal(answer.error, ERROR_UNAVAILABLE);
+    assert_int_equal(figure("retry.payments", "attempts"), 1);
+}
+
 static void attempts_end_and_the_last_answer_is_told(void **state)
 {
     struct pay_bench *bench = *state;
@@ -334,6 +346,7 @@ int main(void)
         TEST(a_failed_read_is_asked_again),
         TEST(a_failed_write_without_a_key_is_not_asked_again),
         TEST(what_no_server_saw_is_sent_again_whatever_it_is),
+        TEST(a_write_that_may_have_arrived_is_not_sent_again),
         TEST(attempts_end_and_the_last_answer_is_told),
         TEST(a_spent_budget_ends_the_retries_of_everybody),
         TEST(one_slow_attempt_makes_room_for_the_next),
