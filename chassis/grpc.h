@@ -30,13 +30,13 @@
 /* ---- server ---- */
 
 bool grpc_is(const struct http_request *request);
-/* `keys` NULL: an inner service, which believes the caller metadata of a local
- * peer; else a front door, which believes only a token, and offers what
- * `table` has a route for, under the same scope and the same need for a key.
- * Any face but the service's first is answered on Unix sockets only there, and
- * so is "control.*" everywhere. */
-void grpc_handle(struct runtime *rt, const struct token_keys *keys,
-                 const struct route_table *table, struct exchange *exchange);
+/* `door` is that of the REST face: its keys NULL are those of an inner service,
+ * which believes the caller metadata of a local peer; else it is a front door,
+ * which believes only a token, and offers what its table has a route for, under
+ * the same scope, the same need for a key and the same meter. Any face but the
+ * service's first is answered on Unix sockets only there, and so is "control.*"
+ * everywhere. */
+void grpc_handle(const struct rest *door, struct exchange *exchange);
 /* For struct http_handler: does this request open a stream? */
 bool grpc_opens_stream(const struct runtime *rt,
                        const struct http_request *request);

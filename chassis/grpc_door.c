@@ -151,6 +151,19 @@ static enum error believe_token(const struct grpc_door *door,
     return error;
 }
 
+static enum error take_quota(const struct grpc_door *door,
+                             const struct route *route, int64_t who)
+{
+    struct rest_quota quota = {0};
+    if (!door->meter || door->meter(door->runtime, who, route->rpc, &quota))
+        return ERROR_OK;
+    return error_explain(ERROR_RATE_LIMITED,
+                         "this client may send %lld requests in %lld s; come "
+                         "back in %lld s",
+                         (long long)quota.limit, (long long)quota.window_s,
+                         (long long)quota.reset_s);
+}
+
 /* The route of the REST face says what this method asks of its caller. Where
  * it needs no scope no token is read, so that somebody whose token has expired
  * can ask for a new one. */
@@ -162,6 +175,8 @@ static enum error check_route(const struct grpc_door *door,
     enum error error = ERROR_OK;
     if (route->scope)
         error = believe_token(door, metadata, route->scope, out);
+    if (!error)
+        error = take_quota(door, route, out->subject);
     if (!error && route->needs_key &&
         metadata->values[GRPC_META_KEY].length == 0)
         error = error_explain(ERROR_KEY_MISSING,

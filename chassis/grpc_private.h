@@ -75,6 +75,7 @@ struct grpc_door {
     struct runtime *runtime;
     const struct token_keys *keys; /* NULL: an inner service */
     const struct route_table *table;
+    rest_meter *meter; /* NULL: nobody is counted */
 };
 
 struct grpc_target {

@@ -212,10 +212,10 @@ static void answer(struct request *rq)
     runtime_request_free(rq);
 }
 
-void grpc_handle(struct runtime *rt, const struct token_keys *keys,
-                 const struct route_table *table, struct exchange *exchange)
+void grpc_handle(const struct rest *rest, struct exchange *exchange)
 {
-    const struct grpc_door door = {rt, keys, table};
+    const struct grpc_door door = {rest->runtime, rest->keys, rest->table,
+                                   rest->meter};
     const struct http_request *http = &exchange->request;
     struct request *rq = NULL;
     exchange->user = NULL;

@@ -76,8 +76,7 @@ static void handle(void *arg, struct exchange *exchange)
         rest_problem(exchange, ERROR_UNAVAILABLE, "the service has stopped",
                      NULL);
     else if (grpc_is(&exchange->request))
-        grpc_handle(host->rest.runtime, host->rest.keys, host->rest.table,
-                    exchange);
+        grpc_handle(&host->rest, exchange);
     else
         rest_handle(&host->rest, exchange);
 }

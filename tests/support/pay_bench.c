@@ -119,7 +119,8 @@ static const struct service pay_service = {
 static void handle(void *arg, struct exchange *exchange)
 {
     struct pay_bench *bench = arg;
-    grpc_handle(runtime_uv_runtime(bench->uv), NULL, NULL, exchange);
+    const struct rest inner = {.runtime = runtime_uv_runtime(bench->uv)};
+    grpc_handle(&inner, exchange);
 }
 
 static void abandoned(void *arg, struct exchange *exchange)

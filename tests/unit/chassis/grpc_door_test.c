@@ -64,8 +64,20 @@ static int tear_down(void **state)
 
 /* ---- asking ---- */
 
+static int64_t counted;
+
+static bool count_one_each(struct runtime *rt, int64_t who, const char *rpc,
+                           struct rest_quota *out)
+{
+    (void)rt;
+    (void)rpc;
+    *out = (struct rest_quota){.limit = 1, .window_s = 60, .reset_s = 9};
+    counted += who;
+    return counted <= who;
+}
+
 struct ask {
-    bool front, far;
+    bool front, far, metered;
     const char *path;
     struct http_header headers[4];
     size_t header_count;
@@ -74,7 +86,8 @@ struct ask {
 static enum error ask(const struct ask *ask, struct caller *caller)
 {
     const struct grpc_door door = {stand.runtime, ask->front ? &keys : NULL,
-                                   ask->front ? &table : NULL};
+                                   ask->front ? &table : NULL,
+                                   ask->metered ? count_one_each : NULL};
     const struct http_request http = {.path = slice_of(ask->path),
                                       .headers = ask->headers,
                                       .header_count = ask->header_count,
@@ -272,6 +285,28 @@ static void no_token_is_read_where_none_is_needed(void **state)
     assert_int_equal(caller.subject, 0);
 }
 
+static void a_front_door_counts_by_the_token(void **state)
+{
+    char reader[1024];
+    struct caller caller;
+    struct ask wanted = {.front = true,
+                         .far = true,
+                         .metered = true,
+                         .path = "/payments.Payments/Find",
+                         .header_count = 1};
+    (void)state;
+    counted = 0;
+    make_bearer("pay:read", reader, sizeof reader);
+    wanted.headers[0] =
+        (struct http_header){SLICE("authorization"), slice_of("Bearer abc")};
+    assert_int_equal(ask(&wanted, &caller), ERROR_UNAUTHENTICATED);
+    wanted.headers[0].value = slice_of(reader);
+    assert_int_equal(ask(&wanted, &caller), ERROR_OK);
+    assert_int_equal(counted, 3);
+    assert_int_equal(ask(&wanted, &caller), ERROR_RATE_LIMITED);
+    assert_non_null(strstr(error_detail(ERROR_RATE_LIMITED), "in 9 s"));
+}
+
 #define WITH_STAND(test) \
     cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
@@ -287,6 +322,7 @@ int main(void)
         WITH_STAND(odd_caller_metadata_is_malformed),
         WITH_STAND(metadata_twice_is_malformed_but_a_trace_starts_anew),
         WITH_STAND(a_front_door_believes_tokens_and_their_scopes),
+        WITH_STAND(a_front_door_counts_by_the_token),
         WITH_STAND(no_token_is_read_where_none_is_needed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
