@@ -60,12 +60,9 @@ int64_t deadline_accept(const struct deadline *deadline, int64_t now_ms,
 int64_t deadline_hop_ms(const struct deadline *deadline, int64_t at_ms,
                         int64_t now_ms)
 {
-    int64_t left_ms = deadline_left_ms(at_ms, now_ms);
+    int64_t ms = deadline_left_ms(at_ms, now_ms) - deadline->hop_ms;
 
-    if (left_ms < deadline->hop_ms ||
-        left_ms - deadline->hop_ms < deadline->least_ms)
-        return 0;
-    return left_ms - deadline->hop_ms;
+    return ms < deadline->least_ms ? 0 : ms;
 }
 
 int64_t deadline_try_ms(const struct deadline *deadline, int64_t at_ms,

@@ -111,6 +111,7 @@ static void time_that_goes_back_gives_nothing(void **state)
     limiter(&limit, 10, 5);
     assert_int_equal(take_all(&limit, 1, 10 * S), 5);
     assert_int_equal(take_all(&limit, 1, 0), 0);
+    assert_int_equal(rate_limit_take(&limit, 1, 0).retry_after_us, S / 10);
     assert_int_equal(take_all(&limit, 1, 10 * S), 0);
 }
 
