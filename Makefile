@@ -73,6 +73,7 @@ DOMAIN_OBJ := $(call objects,domain/*/*.c)
 API_OBJ := $(call objects,domain/api/*.c)
 MONOLITH_OBJ := $(call objects,monolith/*.c)
 GATEWAY_OBJ := $(call objects,split/platform/gateway/*.c)
+REGISTRY_OBJ := $(call objects,split/platform/registry/*.c)
 SUPERVISOR_OBJ := $(call objects,split/platform/supervisor/*.c)
 TUTOR_OBJ := $(call objects,tutor/*.c tutor/*/*.c)
 service_objects = $(call objects,split/services/$(1)/*.c)
@@ -81,6 +82,7 @@ domain_objects = $(call objects,domain/$(1)/*.c)
 LIB := $(BUILD)/lib
 CHASSIS := $(LIB)/libchassis.a $(LIB)/libcontracts.a
 PROGRAMS := cleave cleave-monolith cleave-gateway cleave-supervisor \
+    cleave-registry \
     $(addprefix cleave-,$(DOMAINS))
 BINARIES := $(addprefix $(BUILD)/bin/,$(PROGRAMS))
 
@@ -141,6 +143,8 @@ link = @mkdir -p $(@D) && echo "  ld  $@" && $(LINK)
 $(BUILD)/bin/cleave-monolith: $(MONOLITH_OBJ) $(DOMAIN_OBJ) $(CHASSIS)
 	$(link)
 $(BUILD)/bin/cleave-gateway: $(GATEWAY_OBJ) $(API_OBJ) $(LIB)/libpatterns.a $(CHASSIS)
+	$(link)
+$(BUILD)/bin/cleave-registry: $(REGISTRY_OBJ) $(CHASSIS)
 	$(link)
 $(BUILD)/bin/cleave-supervisor: $(SUPERVISOR_OBJ) $(CHASSIS)
 	$(link)

@@ -53,7 +53,8 @@ struct discovery_endpoint {
     bool sidecar;
     int weight; /* of its version, 0..1000; 100 unless split */
     enum discovery_state state;
-    int64_t epoch; /* another one: another life of the instance; 0: unknown */
+    int64_t epoch; /* of its lease; 0: unknown */
+    int64_t life;  /* another one: another process stands there; 0: unknown */
 };
 
 struct discovery;

@@ -4,6 +4,7 @@
 #include "chassis/host.h"
 #include "domain/api/routes.h"
 #include "split/patterns/client.h"
+#include "split/patterns/registrar.h"
 #include "split/platform/gateway/quota.h"
 #include "split/platform/gateway/service.h"
 
@@ -17,6 +18,7 @@ int main(int argc, char **argv)
         .front_door = true,
         .meter = quota_take,
         .outbound = &client_outbound,
+        .membership = &registrar_membership,
         .peers = peers,
     };
 

@@ -3,6 +3,7 @@
  */
 #include "chassis/host.h"
 #include "split/patterns/client.h"
+#include "split/patterns/registrar.h"
 #include "split/services/orders/service.h"
 
 int main(int argc, char **argv)
@@ -11,6 +12,7 @@ int main(int argc, char **argv)
                                         "customers", NULL};
     const struct host_options options = {.service = &orders_service,
                                          .outbound = &client_outbound,
+                                         .membership = &registrar_membership,
                                          .peers = peers};
     return host_run(&options, argc, argv);
 }
