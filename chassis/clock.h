@@ -17,6 +17,11 @@ int64_t clock_monotonic_ns(void);
 int64_t clock_wall_ms(void);
 void clock_sleep_ms(int64_t ms);
 
+/* What the wall clock shows for the true time; see chassis/fault_clock.h.
+ * NULL takes it away. */
+typedef int64_t clock_lens(int64_t wall_ms);
+void clock_look_through(clock_lens *lens);
+
 enum { CLOCK_TEXT_BYTES = 25 };
 /* "2026-01-31T09:05:07.123Z" with its NUL. */
 void clock_format(int64_t wall_ms, char out[CLOCK_TEXT_BYTES]);

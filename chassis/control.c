@@ -25,6 +25,11 @@ void control_tell(const struct control_facts *all)
     facts = all;
 }
 
+bool control_ready(void)
+{
+    return facts && facts->ready;
+}
+
 /* ---- Status ---- */
 
 static void list_crash_points(struct arena *arena, Control__StatusReply *reply)

@@ -21,11 +21,14 @@ struct control_facts {
     const struct address *addresses; /* really taken */
     size_t address_count;
     int64_t started_ms; /* monotonic */
-    bool ready;         /* listening, and not draining */
+    bool ready; /* listening, not draining, and not said to be not ready */
 };
 
 extern const struct face control_face;
 
 void control_tell(const struct control_facts *facts);
+/* For whoever passes it on: health, the registry. False before control_tell().
+ */
+bool control_ready(void);
 
 #endif

@@ -10,6 +10,9 @@
  * runtime forgets its timers when a commit fails, and a disk fault is just
  * what makes commits fail.
  *
+ * Who cannot be reached any more (no descriptors are left, the database fails
+ * every turn) is healed by a signal, SIGUSR1.
+ *
  * The invariant: after every change the watchers have been told and the timer
  * stands at the next end.
  */
@@ -21,6 +24,9 @@
 
 #include "chassis/clock.h"
 #include "chassis/contracts/fault.pb-c.h"
+#include "chassis/db_fault.h"
+#include "chassis/fault_clock.h"
+#include "chassis/fault_process.h"
 #include "chassis/log.h"
 
 struct fault_service {
@@ -69,14 +75,32 @@ static void on_end(void *arg)
     changed();
 }
 
-enum error fault_service_begin(struct loop *loop, unsigned families)
+static void heal_all(void *arg)
 {
+    (void)arg;
+    LOG(LOG_WARN, "faults_healed", NULL,
+        LOG_INT("count", (int64_t)service.faults.count));
+    (void)fault_heal(&service.faults, 0);
+    changed();
+}
+
+void fault_service_begin(struct loop *loop, unsigned families)
+{
+    struct faults *faults = &service.faults;
     service = (struct fault_service){0};
-    faults_init(&service.faults, families);
+    faults_init(faults, families);
     service.timer = loop_timer_new(loop, on_end, NULL);
-    if (!service.timer)
-        return error_explain(ERROR_SYSTEM, "out of memory");
-    return ERROR_OK;
+    loop_on_user_signal(loop, heal_all, NULL);
+    if (families & FAULT_IN(DISK)) {
+        db_fault_use(faults);
+        fault_service_watch(db_fault_changed, NULL);
+    }
+    if (families & FAULT_IN(CLOCK))
+        fault_clock_use(faults);
+    if (families & FAULT_IN(PROCESS)) {
+        fault_process_begin(loop, faults);
+        fault_service_watch(fault_process_changed, NULL);
+    }
 }
 
 void fault_service_end(void)
@@ -85,6 +109,9 @@ void fault_service_end(void)
         return;
     (void)fault_heal(&service.faults, 0);
     changed();
+    db_fault_use(NULL);
+    fault_clock_use(NULL);
+    fault_process_end();
     loop_timer_free(service.timer);
     service = (struct fault_service){0};
 }
@@ -275,10 +302,10 @@ static enum error list(struct request *rq, const ProtobufCMessage *in)
     return ERROR_OK;
 }
 
-/* None of them touches the database, so none needs a savepoint. */
-static const struct method methods[] = {{"Inject", inject, ACCESS_READ},
-                                        {"Heal", heal, ACCESS_READ},
-                                        {"List", list, ACCESS_READ}};
+/* Beside the turns: a disk that fails them all must still be healed. */
+static const struct method methods[] = {{"Inject", inject, ACCESS_BESIDE},
+                                        {"Heal", heal, ACCESS_BESIDE},
+                                        {"List", list, ACCESS_BESIDE}};
 
 const struct face fault_face = {.contract = &faults__faults__descriptor,
                                 .methods = methods,

@@ -8,6 +8,7 @@
  * Time:      a timer of the loop takes a fault away at its end, whether the
  *            process has anything else to do or not.
  * Ownership: one table a process; watchers stay the caller's.
+ * Signal:    SIGUSR1 heals all; for whom no call can reach any more.
  * Errors:    as fault_add() and fault_heal() explain them; a kind or a value
  *            nobody knows is NOT_FOUND or UNPROCESSABLE.
  * Blocking:  never.
@@ -23,7 +24,9 @@ enum { FAULT_WATCHERS = 8 };
 
 extern const struct face fault_face;
 
-enum error fault_service_begin(struct loop *loop, unsigned families);
+/* Carries out those of disk, clock and process that are among the families;
+ * SIGUSR1 heals all from now on. */
+void fault_service_begin(struct loop *loop, unsigned families);
 /* Heals all, tells the watchers and forgets them. */
 void fault_service_end(void);
 struct faults *fault_service_table(void);

@@ -25,7 +25,7 @@
 #include "chassis/control.h"
 #include "chassis/crash.h"
 #include "chassis/db.h"
-#include "chassis/db_fault.h"
+#include "chassis/fault_process.h"
 #include "chassis/fault_service.h"
 #include "chassis/grpc.h"
 #include "chassis/http.h"
@@ -59,8 +59,9 @@ struct host {
     struct control_facts facts;
     struct lifeline lifeline;
     struct loop_timer *patience;
-    void *member; /* of options->membership; NULL: never joined */
-    bool leaving; /* waits to be out of rotation */
+    void *member;  /* of options->membership; NULL: never joined */
+    bool standing; /* all listeners */
+    bool leaving;  /* waits to be out of rotation */
     bool drained;
 };
 
@@ -103,6 +104,15 @@ static void moved(void *arg, struct exchange *exchange)
 }
 
 /* ---- drain ---- */
+
+/* Readiness is one of the things that may be broken on purpose. */
+static void weigh_readiness(void *arg)
+{
+    struct host *host = arg;
+    host->rest.not_ready = !fault_process_ready();
+    host->facts.ready =
+        host->standing && !host->rest.draining && !host->rest.not_ready;
+}
 
 static void on_drained(void *arg)
 {
@@ -183,7 +193,8 @@ static void lifeline_lost(void *arg)
 static void say_ready(struct host *host)
 {
     char text[LIMIT_PATH_BYTES];
-    host->facts.ready = true;
+    host->standing = true;
+    weigh_readiness(host);
     for (size_t i = 0; i < host->facts.address_count; i++) {
         address_format(&host->taken[i], text, sizeof text);
         LOG(LOG_INFO, "listening", NULL, LOG_TEXT("address", text));
@@ -226,19 +237,15 @@ static enum error open_database(struct host *host)
     return error ? error : db_open(&host->db, config->database, DB_WRITER);
 }
 
-static enum error open_faults(struct host *host)
+static void open_faults(struct host *host)
 {
     unsigned families = FAULT_IN(PROCESS) | FAULT_IN(CLOCK);
     if (host->service.schemas)
         families |= FAULT_IN(DISK);
     if (host->options->fault_families)
         families = host->options->fault_families;
-    enum error error = fault_service_begin(host->loop, families);
-    if (error)
-        return error;
-    db_fault_use(fault_service_table());
-    fault_service_watch(db_fault_changed, NULL);
-    return ERROR_OK;
+    fault_service_begin(host->loop, families);
+    fault_service_watch(weigh_readiness, host);
 }
 
 static enum error open_keys(struct host *host)
@@ -300,10 +307,10 @@ static enum error host_open(struct host *host)
         error = open_database(host);
     if (!error)
         error = loop_new(&host->loop);
-    if (!error)
-        error = open_faults(host);
-    if (!error)
+    if (!error) {
+        open_faults(host);
         error = open_runtime(host);
+    }
     if (!error && host->options->begin)
         error =
             host->options->begin(host->rest.runtime, host->loop, &host->config);

@@ -137,11 +137,13 @@ enum error loop_new(struct loop **out)
     uv_timer_init(&loop->uv, &loop->reaper);
     uv_signal_init(&loop->uv, &loop->terminate);
     uv_signal_init(&loop->uv, &loop->interrupt);
+    uv_signal_init(&loop->uv, &loop->user);
     loop->before_sleep.data = loop;
     loop->after_wake.data = loop;
     loop->reaper.data = loop;
     loop->terminate.data = loop;
     loop->interrupt.data = loop;
+    loop->user.data = loop;
     uv_prepare_start(&loop->before_sleep, on_prepare);
     uv_check_start(&loop->after_wake, on_check);
     *out = loop;
@@ -155,6 +157,7 @@ static void close_own_handles(struct loop *loop)
     uv_close((uv_handle_t *)&loop->reaper, NULL);
     uv_close((uv_handle_t *)&loop->terminate, NULL);
     uv_close((uv_handle_t *)&loop->interrupt, NULL);
+    uv_close((uv_handle_t *)&loop->user, NULL);
 }
 
 void loop_free(struct loop *loop)
@@ -241,6 +244,19 @@ void loop_on_signal(struct loop *loop, loop_hook *hook, void *arg)
     loop->on_signal = (struct hook){hook, arg};
     uv_signal_start(&loop->terminate, on_signal, SIGTERM);
     uv_signal_start(&loop->interrupt, on_signal, SIGINT);
+}
+
+static void on_user_signal(uv_signal_t *handle, int number)
+{
+    (void)number;
+    struct loop *loop = handle->data;
+    loop->on_user_signal.run(loop->on_user_signal.arg);
+}
+
+void loop_on_user_signal(struct loop *loop, loop_hook *hook, void *arg)
+{
+    loop->on_user_signal = (struct hook){hook, arg};
+    uv_signal_start(&loop->user, on_user_signal, SIGUSR1);
 }
 
 /* ---- timers ---- */

@@ -51,6 +51,8 @@ void loop_each_turn(struct loop *loop, loop_hook *hook, void *arg);
 void loop_remove_hook(struct loop *loop, loop_hook *hook, void *arg);
 /* The hook is run on SIGTERM and SIGINT instead of dying. */
 void loop_on_signal(struct loop *loop, loop_hook *hook, void *arg);
+/* The same for SIGUSR1. */
+void loop_on_user_signal(struct loop *loop, loop_hook *hook, void *arg);
 
 /* A timer on the loop. Not for services: they use runtime_after(). */
 struct loop_timer;

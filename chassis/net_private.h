@@ -29,8 +29,8 @@ struct loop {
     uv_prepare_t before_sleep;
     uv_check_t after_wake;
     uv_timer_t reaper; /* runs while a stream is closing */
-    uv_signal_t terminate, interrupt;
-    struct hook on_signal;
+    uv_signal_t terminate, interrupt, user;
+    struct hook on_signal, on_user_signal;
     struct hook hooks[LOOP_HOOKS];
     size_t hook_count;
     bool once;            /* inside loop_once() */

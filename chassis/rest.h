@@ -68,6 +68,7 @@ struct rest {
     const struct token_keys *keys;   /* NULL: no token is asked for */
     rest_meter *meter;               /* NULL: nobody is counted */
     bool draining;
+    bool not_ready; /* /readyz says so, and all is served nevertheless */
 };
 
 void rest_handle(struct rest *rest, struct exchange *exchange);

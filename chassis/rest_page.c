@@ -73,9 +73,9 @@ static void say_health(struct rest *rest, struct exchange *exchange)
 
 static void say_ready(struct rest *rest, struct exchange *exchange)
 {
-    struct http_response response = {.status = rest->draining ? 503 : 200};
-    buffer_text(&page,
-                rest->draining ? "{\"ready\":false}" : "{\"ready\":true}");
+    bool ready = !rest->draining && !rest->not_ready;
+    struct http_response response = {.status = ready ? 200 : 503};
+    buffer_text(&page, ready ? "{\"ready\":true}" : "{\"ready\":false}");
     rest_respond_page(exchange, &response, "application/json");
 }
 

@@ -53,7 +53,9 @@ typedef enum error request_handler(struct request *rq,
 
 enum access {
     ACCESS_READ, /* promises to write nothing: no savepoint is spent on it */
-    ACCESS_WRITE
+    ACCESS_WRITE,
+    ACCESS_BESIDE /* touches no database: runs and answers at once, outside
+                     any transaction, even while the database fails */
 };
 
 struct streaming;    /* chassis/runtime_stream.h */

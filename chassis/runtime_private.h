@@ -168,6 +168,8 @@ void runtime_ask_wake(struct runtime *rt);
 enum error request_run(struct runtime *rt, struct request *rq);
 void request_end(struct request *rq, enum error error, const char *detail);
 void request_tell(struct runtime *rt, struct request *rq);
+/* All that is queued and touches no database (ACCESS_BESIDE). */
+void request_run_beside(struct runtime *rt);
 /* Takes back the answers given since `mark` (the last of the list then). */
 void request_unend(struct runtime *rt, struct request *mark);
 void request_fail_all(struct runtime *rt, enum error error);

@@ -260,6 +260,22 @@ void request_tell(struct runtime *rt, struct request *rq)
         rq->done(rq);
 }
 
+/* What touches no database waits for none. */
+void request_run_beside(struct runtime *rt)
+{
+    for (struct request *rq = rt->queued.first, *next; rq; rq = next) {
+        next = rq->next;
+        if (rq->method->access != ACCESS_BESIDE)
+            continue;
+        error_forget();
+        enum error error = request_run(rt, rq);
+        if (error)
+            request_end(rq, error, error_detail(error));
+        assert(state_of(rq) == REQUEST_ENDED); /* it may not answer later */
+        request_tell(rt, rq);
+    }
+}
+
 void request_unend(struct runtime *rt, struct request *mark)
 {
     while (rt->ended.last != mark) {

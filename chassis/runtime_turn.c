@@ -367,6 +367,7 @@ bool runtime_turn(struct runtime *rt)
     if (rt->dead)
         return false;
     rt->woken_ms = -1;
+    request_run_beside(rt);
     if (rt->recover && rt->recover_at_ms > runtime_now_ms(rt)) {
         runtime_ask_wake(rt);
         return true;

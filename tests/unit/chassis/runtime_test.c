@@ -9,6 +9,7 @@
 
 #include "chassis/contracts/control.pb-c.h"
 #include "chassis/contracts/events.pb-c.h"
+#include "chassis/contracts/fault.pb-c.h"
 #include "tests/support/cmocka_all.h"
 
 /* ---- a driver that a test turns by hand ---- */
@@ -128,9 +129,27 @@ static enum error resume(struct runtime *rt)
 }
 
 static const struct method methods[] = {{"Deliver", deliver, ACCESS_WRITE}};
-static const struct face faces[] = {{&events__events__descriptor, methods, 1}};
+
+static enum error answer_beside(struct request *rq, const ProtobufCMessage *in)
+{
+    (void)in;
+    request_reply(rq, &fine.base);
+    return ERROR_OK;
+}
+
+static enum error refuse_beside(struct request *rq, const ProtobufCMessage *in)
+{
+    (void)rq, (void)in;
+    return error_explain(ERROR_DECLINED, "not even beside");
+}
+
+static const struct method beside[] = {{"Inject", answer_beside, ACCESS_BESIDE},
+                                       {"Heal", refuse_beside, ACCESS_BESIDE},
+                                       {"List", answer_beside, ACCESS_BESIDE}};
+static const struct face faces[] = {{&events__events__descriptor, methods, 1},
+                                    {&faults__faults__descriptor, beside, 3}};
 static const struct service echo = {
-    .name = "echo", .faces = faces, .face_count = 1, .resume = resume};
+    .name = "echo", .faces = faces, .face_count = 2, .resume = resume};
 
 /* ---- the bench ---- */
 
@@ -184,6 +203,18 @@ static int tear_down(void **state)
 }
 
 static int slots[8] = {0, 1, 2, 3, 4, 5, 6, 7};
+
+static void submit_beside(int slot, unsigned method)
+{
+    static const Faults__ListRequest nothing = FAULTS__LIST_REQUEST__INIT;
+    struct request *rq = runtime_request(
+        bench.rt, runtime_face(bench.rt, "faults.Faults"), method);
+    assert_non_null(rq);
+    rq->in = &nothing.base;
+    rq->done = done;
+    rq->transport = &slots[slot];
+    runtime_submit(rq);
+}
 
 static struct request *submit(int slot, const char *word)
 {
@@ -337,6 +368,28 @@ static void a_failed_commit_tells_only_errors_and_resumes(void **state)
     assert_int_equal(runtime_busy(bench.rt), 0);
 }
 
+static void what_stands_beside_the_turn_does_not_fail_with_it(void **state)
+{
+    (void)state;
+    assert_int_equal(db_script(bench.db, "PRAGMA foreign_keys = ON"), 0);
+    assert_int_equal(db_script(bench.db,
+                               "CREATE TRIGGER trap AFTER INSERT ON t BEGIN"
+                               " INSERT INTO debts VALUES ('nobody'); END"),
+                     0);
+    submit(0, "a");
+    submit_beside(1, 0);
+    submit_beside(2, 1);
+    assert_true(runtime_turn(bench.rt));
+    assert_int_not_equal(bench.errors[0], ERROR_OK);
+    assert_int_equal(bench.errors[1], ERROR_OK);
+    assert_int_equal(bench.errors[2], ERROR_DECLINED);
+    assert_string_equal(bench.details[2], "not even beside");
+    submit_beside(3, 2); /* the recovery is still being waited for */
+    assert_true(runtime_turn(bench.rt));
+    assert_int_equal(bench.told, 4);
+    assert_int_equal(bench.errors[3], ERROR_OK);
+}
+
 int main(void)
 {
 #define TURN_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -350,6 +403,7 @@ int main(void)
         TURN_TEST(a_passed_deadline_starts_no_work),
         TURN_TEST(an_abandoned_request_is_not_told),
         TURN_TEST(a_failed_commit_tells_only_errors_and_resumes),
+        TURN_TEST(what_stands_beside_the_turn_does_not_fail_with_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
