@@ -37,6 +37,10 @@ enum error db_explain(struct db *db, int result, const char *what)
                              what);
     case SQLITE_CONSTRAINT:
         return error_explain(ERROR_CONFLICT, "%s", why);
+    case SQLITE_BUSY:
+        return error_explain(ERROR_OVERLOADED,
+                             "another process is writing to this database; "
+                             "try again");
     case SQLITE_NOTADB:
         return error_explain(ERROR_STORAGE,
                              "%s is not a database of cleave; move it away "
@@ -255,15 +259,23 @@ enum error db_get_int(struct db *db, const char *sql,
 
 /* ---- transactions ---- */
 
-/* Not BEGIN IMMEDIATE: the lock beside the file keeps every other writer out,
- * so the first write finds its lock free, and a transaction that only reads
- * never takes it (two system calls of the seven that a read over gRPC cost). */
+/* Not BEGIN IMMEDIATE: a transaction that only reads never takes the lock of
+ * writers (two system calls of the seven that a read over gRPC cost), and where
+ * the lock beside the file keeps every other process out, the first write
+ * finds it free. Those who share begin with db_begin_write(). */
 enum error db_begin(struct db *db)
 {
     assert(!db_in_transaction(db));
     db->savepoints = 0;
     db->changes_at_begin = sqlite3_total_changes(db->handle);
     return db_exec(db, "BEGIN", NO_VALUES);
+}
+
+enum error db_begin_immediate(struct db *db)
+{
+    db->savepoints = 0;
+    db->changes_at_begin = sqlite3_total_changes(db->handle);
+    return db_exec(db, "BEGIN IMMEDIATE", NO_VALUES);
 }
 
 enum error db_commit(struct db *db)

@@ -1,5 +1,6 @@
 /*
- * db -- SQLite, one writer connection a process.
+ * db -- SQLite, one connection a process; one writer a file, or several that
+ *       share it.
  *
  * Use:       db_exec(db, "UPDATE ... WHERE id = ?1", VALUES(INT(7)));
  *            struct cursor c;
@@ -9,6 +10,9 @@
  * Statements are prepared once and kept by the address of their SQL, so the
  *            SQL must be a literal (or live as long as the database), and one
  *            literal must not be stepped twice at a time.
+ * Sharing:   db_open() keeps all other processes out. db_open_shared() lets
+ *            those in that name the same owner; their transactions that write
+ *            begin with db_begin_write(), which queues them fairly.
  * Settings:  WAL, synchronous=FULL, foreign keys, a WAL that is lengthened
  *            once at open (a cold one doubles a commit).
  * Ownership: db_text() and db_blob() hold until the next db_next() or
@@ -65,6 +69,10 @@ struct cursor {
 
 /* A second writer on the same file is refused with a sentence naming it. */
 enum error db_open(struct db **out, const char *path, enum db_mode mode);
+/* As DB_WRITER, but processes that give the same `owner` (a service and its
+ * place) may hold the file together; any other is refused with a sentence. */
+enum error db_open_shared(struct db **out, const char *path, const char *owner);
+bool db_is_shared(const struct db *db);
 void db_close(struct db *db);
 /* Several statements, as a schema; outside the cache. */
 enum error db_script(struct db *db, const char *sql);
@@ -93,6 +101,10 @@ enum error db_get_int(struct db *db, const char *sql,
 
 /* A transaction of the runtime's turn, and a savepoint of one event in it. */
 enum error db_begin(struct db *db);
+/* For one that will write. Where the database is shared it takes the lock of
+ * writers now, so that nothing it reads can be out of date when it writes;
+ * OVERLOADED when others have kept the lock for all of patience_ms. */
+enum error db_begin_write(struct db *db, int64_t patience_ms);
 enum error db_commit(struct db *db);
 void db_rollback(struct db *db);
 enum error db_savepoint(struct db *db);
@@ -101,6 +113,9 @@ enum error db_rollback_to(struct db *db);
 bool db_in_transaction(const struct db *db);
 /* True when the open transaction has written something. */
 bool db_dirty(const struct db *db);
+/* True when another process has committed since this was asked last: what was
+ * remembered from the database may be out of date. */
+bool db_others_wrote(struct db *db);
 
 /* Makes a copy of a memory database; the simulator starts thousands so. */
 enum error db_clone(struct db **out, struct db *from);

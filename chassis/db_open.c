@@ -5,15 +5,18 @@
  * program made, must be refused with a sentence before a byte of it changes;
  * and the first commits must not pay for a file that still has to grow.
  *
- * The idea: a writer first takes an exclusive flock on PATH.lock, which the
+ * The idea: a writer first takes a flock on PATH.lock (db_share.c), which the
  * kernel gives back however the process dies. Once SQLite has opened the
  * write-ahead log, the file is lengthened with zeros to its full size: SQLite
  * writes over them from the start, and an overwrite needs no new blocks at its
  * sync. The log is kept when the database is closed, so the next start finds
  * it long already.
  *
- * The invariant: one writer a file; everything acknowledged was synced
- * (synchronous=FULL).
+ * The invariant: one writer a file, or several of one owner; only the first of
+ * them, while it still is alone, lengthens the log, for a zero that arrives
+ * late would wipe out a frame of another. Everything acknowledged was synced
+ * (synchronous=FULL). Closing is SQLite's affair: the last connection, and only
+ * that, moves the log into the database.
  */
 #include "chassis/db_private.h"
 
@@ -23,7 +26,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,27 +51,6 @@ static const char memory_settings[] = "PRAGMA journal_mode=MEMORY;"
                                       "PRAGMA temp_store=MEMORY;";
 static const char reader_settings[] = "PRAGMA query_only=ON;"
                                       "PRAGMA busy_timeout=2000;";
-
-static enum error lock_file(struct db *db, const char *path)
-{
-    char name[LIMIT_PATH_BYTES + 8];
-    snprintf(name, sizeof name, "%s.lock", path);
-    int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return error_explain(ERROR_STORAGE,
-                             "cannot make %s: %s; is the directory yours and "
-                             "writable?",
-                             name, strerror(errno));
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
-        close(fd);
-        return error_explain(ERROR_STORAGE,
-                             "another process keeps the database %s; stop it "
-                             "first",
-                             path);
-    }
-    db->lock_fd = fd;
-    return ERROR_OK;
-}
 
 /* Lengthens the log with zeros up to its full size. SQLite never looks behind
  * the last frame that is its own, so this may be done beside it; it locks
@@ -160,39 +141,61 @@ static struct db *db_new(void)
     }
     struct db *db = calloc(1, sizeof *db);
     if (db)
-        db->lock_fd = -1;
+        db->lock_fd = db->queue_fd = -1;
     return db;
+}
+
+/* The first of those who share, or the only one, prepares the log; until then
+ * it is alone. */
+static enum error open_writer(struct db *db, const char *path,
+                              const char *owner)
+{
+    bool first = false;
+    enum error error = db_share_lock(db, path, owner, &first);
+    if (!error)
+        error = open_handle(db, path, DB_WRITER);
+    if (!error)
+        error = check_database(db, path);
+    if (error)
+        return error;
+    if (first)
+        warm_log(path);
+    return owner ? db_share_settle(db, path, owner) : ERROR_OK;
+}
+
+static enum error open_other(struct db *db, const char *path, enum db_mode mode)
+{
+    enum error error = open_handle(db, path, mode);
+    return error ? error : check_database(db, path);
+}
+
+static enum error open_any(struct db **out, const char *path, enum db_mode mode,
+                           const char *owner)
+{
+    struct db *db = db_new();
+    enum error error = ERROR_OK;
+    if (!db)
+        return error_explain(ERROR_SYSTEM, "out of memory");
+    if (mode != DB_MEMORY)
+        error = check_path(path);
+    if (!error)
+        error = mode == DB_WRITER ? open_writer(db, path, owner)
+                                  : open_other(db, path, mode);
+    if (error)
+        db_close(db);
+    else
+        *out = db;
+    return error;
 }
 
 enum error db_open(struct db **out, const char *path, enum db_mode mode)
 {
-    struct db *db = db_new();
-    enum error error;
-    if (!db)
-        return error_explain(ERROR_SYSTEM, "out of memory");
-    if (mode != DB_MEMORY) {
-        error = check_path(path);
-        if (error)
-            goto fail;
-    }
-    if (mode == DB_WRITER) {
-        error = lock_file(db, path);
-        if (error)
-            goto fail;
-    }
-    error = open_handle(db, path, mode);
-    if (error)
-        goto fail;
-    error = check_database(db, path);
-    if (error)
-        goto fail;
-    if (mode == DB_WRITER)
-        warm_log(path);
-    *out = db;
-    return ERROR_OK;
-fail:
-    db_close(db);
-    return error;
+    return open_any(out, path, mode, NULL);
+}
+
+enum error db_open_shared(struct db **out, const char *path, const char *owner)
+{
+    return open_any(out, path, DB_WRITER, owner);
 }
 
 void db_close(struct db *db)
@@ -203,8 +206,7 @@ void db_close(struct db *db)
     db_fault_forget(db->handle);
     int result = sqlite3_close(db->handle);
     assert(result == SQLITE_OK); /* a cursor was left open otherwise */
-    if (db->lock_fd >= 0)
-        close(db->lock_fd);
+    db_share_release(db);
     free(db);
 }
 

@@ -1,5 +1,5 @@
 /*
- * db_private -- what chassis/db.c and chassis/db_open.c share.
+ * db_private -- what chassis/db.c, db_open.c and db_share.c share.
  */
 #ifndef CHASSIS_DB_PRIVATE_H
 #define CHASSIS_DB_PRIVATE_H
@@ -20,8 +20,12 @@ struct db_statement {
 
 struct db {
     sqlite3 *handle;
-    int lock_fd;    /* -1: none held */
-    int savepoints; /* open ones */
+    int lock_fd;           /* -1: none held */
+    int queue_fd;          /* -1: not shared */
+    int savepoints;        /* open ones */
+    int64_t busy_until_ns; /* of db_begin_write(); 0: not in it */
+    int64_t odd_until_ns;  /* of any other statement that finds it busy */
+    int64_t data_version;
     int64_t changes_at_begin;
     size_t statement_count;
     struct db_statement statements[DB_STATEMENTS];
@@ -30,5 +34,13 @@ struct db {
 /* Turns a SQLite result into ours and keeps its sentence. */
 enum error db_explain(struct db *db, int result, const char *what);
 void db_finalize_all(struct db *db);
+enum error db_begin_immediate(struct db *db);
+
+/* db_share.c. Takes PATH.lock; `owner` NULL: for this process alone. *first is
+ * true when nobody else held the file; until db_share_settle() nobody can. */
+enum error db_share_lock(struct db *db, const char *path, const char *owner,
+                         bool *first);
+enum error db_share_settle(struct db *db, const char *path, const char *owner);
+void db_share_release(struct db *db);
 
 #endif

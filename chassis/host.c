@@ -17,6 +17,7 @@
 
 #include <assert.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -234,7 +235,14 @@ static enum error open_database(struct host *host)
     if (config->database[0] == '\0')
         error = places_database(&config->places, config->name, config->database,
                                 sizeof config->database);
-    return error ? error : db_open(&host->db, config->database, DB_WRITER);
+    if (error)
+        return error;
+    if (!host->service.shares)
+        return db_open(&host->db, config->database, DB_WRITER);
+    char owner[LIMIT_NAME_BYTES + LIMIT_PATH_BYTES + 8];
+    snprintf(owner, sizeof owner, "%s of %s", host->service.name,
+             config->places.state);
+    return db_open_shared(&host->db, config->database, owner);
 }
 
 static void open_faults(struct host *host)

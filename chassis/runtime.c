@@ -20,7 +20,7 @@
 #include "chassis/limits.h"
 
 /* Answers of one turn, each at most a message, far fewer than all at once. */
-enum { TURN_ARENA_BYTES = 64 * 1024 * 1024 };
+enum { TURN_ARENA_BYTES = 64 * 1024 * 1024, START_PATIENCE_MS = 10000 };
 
 const int64_t runtime_bucket_us[12] = {250,    500,    1000,    2500,
                                        5000,   10000,  25000,   50000,
@@ -40,11 +40,13 @@ static size_t count_methods(const struct service *service)
     return methods;
 }
 
-/* Schemas and first rows in one transaction: whole or not at all. */
+/* Schemas and first rows in one transaction: whole or not at all. Of several
+ * processes that start together one makes them and the others find them. */
 static enum error make_database(struct runtime *rt)
 {
     const struct service *service = rt->service;
-    enum error error = rt->db ? db_begin(rt->db) : ERROR_OK;
+    enum error error =
+        rt->db ? db_begin_write(rt->db, START_PATIENCE_MS) : ERROR_OK;
     if (error)
         return error;
     const char *const *schema = service->schemas;

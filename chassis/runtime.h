@@ -11,6 +11,9 @@
  *            A handler that returns an error is rolled back alone. Nothing
  *            leaves before the commit: replies and outgoing calls wait for it.
  *            That is the whole of durability.
+ * Sharing:   where several processes share a database, a turn that may write
+ *            holds the lock of writers from its first read on. A turn that does
+ *            not get it is put off, and fails like a commit when that lasts.
  * Recovery:  when a commit fails, or an answer's or timer's handler returns an
  *            error, the runtime does in memory what a restart would do: open
  *            requests are failed, calls and timers forgotten, and after a
@@ -81,6 +84,7 @@ struct service {
     const struct face *faces;   /* the first is the service's own contract */
     size_t face_count;
     const char *const *crash_points; /* NULL ends; NULL: none of its own */
+    bool shares; /* several processes of it may stand on one database */
     /* Makes the state (runtime_set_state) and the first rows; runs inside one
      * transaction of its own. Any of these may be NULL. */
     enum error (*open)(struct runtime *rt);

@@ -1,7 +1,7 @@
 /*
  * runtime_private -- what the files of the runtime share: runtime.c (life),
- * runtime_turn.c (the turn), runtime_request.c, runtime_call.c and
- * runtime_timer.c (what a turn is made of).
+ * runtime_begin.c and runtime_turn.c (the turn), runtime_request.c,
+ * runtime_call.c and runtime_timer.c (what a turn is made of).
  */
 #ifndef CHASSIS_RUNTIME_PRIVATE_H
 #define CHASSIS_RUNTIME_PRIVATE_H
@@ -153,15 +153,21 @@ struct runtime {
     size_t request_count;
 
     bool in_turn, recover, dead;
-    bool wrote;          /* the last commit had something to make durable */
-    unsigned recoveries; /* in a row, for the back-off */
+    bool may_write;        /* this turn */
+    int64_t busy_since_ms; /* others keep the lock of writers; 0: no */
+    bool wrote;            /* the last commit had something to make durable */
+    unsigned recoveries;   /* in a row, for the back-off */
     int64_t recover_at_ms;
     int64_t woken_ms;
     struct runtime_count *counts; /* all methods of all faces */
     struct runtime_totals totals;
 };
 
-/* runtime_turn.c: tells the driver when the next turn is wanted */
+/* runtime_begin.c: is there anything to do; BEGIN, sets rt->may_write */
+bool turn_ready(struct runtime *rt);
+enum error turn_begin(struct runtime *rt);
+
+/* tells the driver when the next turn is wanted */
 void runtime_ask_wake(struct runtime *rt);
 
 /* runtime_request.c */

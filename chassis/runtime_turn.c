@@ -221,21 +221,41 @@ static enum error run_opened(struct runtime *rt, int *budget)
 
 /* ---- the turn ---- */
 
+/* In a turn without the lock of writers only those that read. */
+static enum error run_requests(struct runtime *rt, int *budget)
+{
+    enum error error = ERROR_OK;
+    struct request *next;
+    for (struct request *rq = rt->queued.first; rq && !error; rq = next) {
+        next = rq->next;
+        if (!rt->may_write && rq->method->access == ACCESS_WRITE)
+            continue;
+        if ((*budget)-- <= 0)
+            break;
+        error = run_request(rt, rq);
+    }
+    return error;
+}
+
 static enum error run_all(struct runtime *rt, const struct arrived *arrived,
                           bool recovering)
 {
     enum error error = ERROR_OK;
     struct timer timer;
     int budget = LIMIT_TURN_EVENTS;
+    if (!rt->may_write)
+        return rt->recover ? ERROR_OK : run_requests(rt, &budget);
     if (recovering)
         error = run_resume(rt);
     for (; arrived && !error; arrived = arrived->next)
         error = run_answer(rt, arrived);
     int64_t now = runtime_now_ms(rt);
-    while (!error && budget-- > 0 && timers_take(&rt->timers, now, &timer))
+    while (!error && budget > 0 && timers_take(&rt->timers, now, &timer)) {
+        budget--;
         error = run_timer(rt, &timer);
-    while (!error && budget-- > 0 && rt->queued.first)
-        error = run_request(rt, rt->queued.first);
+    }
+    if (!error)
+        error = run_requests(rt, &budget);
     if (rt->ends_streams)
         served_end_all(rt);
     if (!error)
@@ -305,31 +325,6 @@ static void tell(struct runtime *rt)
         call_send_all(rt);
 }
 
-static bool has_work(const struct runtime *rt)
-{
-    return rt->queued.first || rt->stirred_first || rt->stirred_call_first ||
-           (rt->ends_streams && !rt->ended_streams);
-}
-
-static bool ready(struct runtime *rt)
-{
-    return rt->recover || rt->arrived_first || has_work(rt) ||
-           timers_next_ms(&rt->timers) <= runtime_now_ms(rt);
-}
-
-void runtime_ask_wake(struct runtime *rt)
-{
-    int64_t at = timers_next_ms(&rt->timers);
-    if (rt->recover)
-        at = rt->recover_at_ms;
-    else if (rt->arrived_first || has_work(rt))
-        at = runtime_now_ms(rt);
-    if (at == rt->woken_ms)
-        return;
-    rt->woken_ms = at;
-    rt->driver->wake(rt->driver_arg, at);
-}
-
 static struct arrived *take_arrived(struct runtime *rt)
 {
     struct arrived *first = rt->arrived_first;
@@ -343,9 +338,9 @@ static struct arrived *take_arrived(struct runtime *rt)
 /* BEGIN, the events, COMMIT; false when the process died in it. */
 static bool run_transaction(struct runtime *rt)
 {
-    bool recovering = rt->recover;
-    struct arrived *arrived = take_arrived(rt);
-    enum error error = rt->db ? db_begin(rt->db) : ERROR_OK;
+    enum error error = turn_begin(rt);
+    bool recovering = rt->recover && rt->may_write;
+    struct arrived *arrived = rt->may_write ? take_arrived(rt) : NULL;
     if (!error)
         error = run_all(rt, arrived, recovering);
     if (!error && rt->db && !db_in_transaction(rt->db))
@@ -372,18 +367,20 @@ bool runtime_turn(struct runtime *rt)
         runtime_ask_wake(rt);
         return true;
     }
-    if (!ready(rt)) {
+    if (!turn_ready(rt)) {
         runtime_ask_wake(rt);
         return true;
     }
     rt->totals.turns++;
     rt->flowed_bytes = 0;
     rt->in_turn = true;
+    bool began = rt->recover;
     bool alive = run_transaction(rt);
     rt->in_turn = false;
     if (!alive)
         return false;
-    if (rt->recover)
+    /* A resume that is put off has forgotten everything already. */
+    if (rt->recover && (rt->may_write || !began))
         forget_all(rt);
     tell(rt);
     arena_reset(&rt->turn_arena);

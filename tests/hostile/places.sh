@@ -125,8 +125,12 @@ first=$(field pid)
 works 'a second up' "$cleave" up split --gateway-port 0
 [ "$(field pid)" = "$first" ] || fail 'a second up started a second gateway'
 refused 'a second supervisor' 'already\|another' "$bin/cleave-supervisor"
-refused 'a second payments on the same database' 'another\|in use\|already' \
-    "$bin/cleave-payments" --listen "unix:$CLEAVE_HOME/run/payments-2.sock"
+refused 'another service on the database of payments' 'payments of' \
+    "$bin/cleave-shipping" --listen "unix:$CLEAVE_HOME/run/shipping-2.sock" \
+    --database "$CLEAVE_HOME/state/payments.db"
+refused 'a second monolith on the same database' 'another' \
+    "$bin/cleave-monolith" --listen "unix:$CLEAVE_HOME/run/monolith-2.sock" \
+    --database "$CLEAVE_HOME/state/payments.db"
 works 'the shop beside all that' "${order[@]}"
 
 url=$(field url)

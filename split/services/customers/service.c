@@ -152,6 +152,7 @@ static enum error seed(struct runtime *rt)
 
 const struct service customers_service = {
     .name = "customers",
+    .shares = true,
     .schemas = schemas,
     .faces = faces,
     .face_count = 2,

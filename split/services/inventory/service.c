@@ -185,6 +185,7 @@ static enum error seed(struct runtime *rt)
 
 const struct service inventory_service = {
     .name = "inventory",
+    .shares = true,
     .schemas = schemas,
     .faces = faces,
     .face_count = 2,

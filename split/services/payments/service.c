@@ -115,6 +115,7 @@ static enum error seed(struct runtime *rt)
 
 const struct service payments_service = {
     .name = "payments",
+    .shares = true,
     .schemas = schemas,
     .faces = faces,
     .face_count = 1,

@@ -94,6 +94,7 @@ static enum error seed(struct runtime *rt)
 
 const struct service shipping_service = {
     .name = "shipping",
+    .shares = true,
     .schemas = schemas,
     .faces = faces,
     .face_count = 1,
