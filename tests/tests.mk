@@ -32,6 +32,7 @@ unit-all: $(UNIT_BIN)
 # ---- the simulator, the campaign, the acceptance suite ----
 
 SIM := $(BUILD)/tests/sim/sim
+STORM := $(BUILD)/tests/sim/retry_storm
 CAMPAIGN := $(BUILD)/tests/crash/campaign
 ACCEPTANCE := $(BUILD)/tests/acceptance/acceptance
 BENCH := $(BUILD)/tests/bench/bench
@@ -40,8 +41,11 @@ BREAKER_HISTORIES_OBJ := $(call objects,tests/sim/breaker_*.c)
 
 $(BREAKER_HISTORIES): $(BREAKER_HISTORIES_OBJ) $(TEST_LIBS)
 	$(link)
-$(SIM): $(filter-out $(BREAKER_HISTORIES_OBJ),$(call objects,tests/sim/*.c)) $(LIB)/libtutor.a $(TEST_LIBS)
+$(SIM): $(filter-out $(BREAKER_HISTORIES_OBJ) %/retry_storm.o,\
+    $(call objects,tests/sim/*.c)) $(LIB)/libtutor.a $(TEST_LIBS)
 	$(link) $(READLINE_LIBS)
+$(STORM): $(call objects,tests/sim/retry_storm.c) $(TEST_LIBS)
+	$(link)
 $(CAMPAIGN): $(call objects,tests/crash/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
 	$(link) $(READLINE_LIBS)
 $(ACCEPTANCE): $(call objects,tests/acceptance/*.c) $(TEST_LIBS)
@@ -61,7 +65,7 @@ BREAKER_STEPS = \
         build/planted/tests/sim/breaker_histories --histories 2000 --bug $(bug)")
 
 .PHONY: test soak sim bench check programs-for-tests
-programs-for-tests: $(BINARIES) $(UNIT_BIN) $(SIM) $(BREAKER_HISTORIES) $(CAMPAIGN) $(ACCEPTANCE) \
+programs-for-tests: $(BINARIES) $(UNIT_BIN) $(SIM) $(STORM) $(BREAKER_HISTORIES) $(CAMPAIGN) $(ACCEPTANCE) \
     $(HOSTILE)
 
 # Clients that nobody here wrote.
@@ -88,6 +92,7 @@ test: build/test-programs programs-for-tests
 	    "no growth over 100000 orders, split: $(WITH) split $(BIN) tests/soak/growth.sh" \
 	    "simulation, 1000 seeds: $(SIM) --seeds 1000" \
 	    "simulation, each seed twice: $(SIM) --seeds 100 --twice" \
+	    "retry storm, 20 seeds: $(STORM) --seeds 20" \
 	    "simulation finds no-step-key: build/planted/tests/sim/sim --seeds 200 --bug no-step-key" \
 	    "simulation finds forgotten-compensation: build/planted/tests/sim/sim --seeds 200 --bug forgotten-compensation" \
 	    "simulation finds ack-before-commit: build/planted/tests/sim/sim --seeds 200 --bug ack-before-commit" \
