@@ -18,6 +18,7 @@
 #include "domain/inventory/catalogue.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "domain/inventory/inventory.h"
 
@@ -127,6 +128,34 @@ enum error inventory_get(struct db *db, const char *sku, struct arena *arena,
     if (!error)
         *out = product;
     return error;
+}
+
+enum error inventory_level(struct db *db, const char *sku,
+                           struct stock_level *out)
+{
+    struct cursor c;
+    struct stock_level level = {0};
+    enum error error;
+    bool found;
+
+    db_query(&c, db,
+             "SELECT sku, on_hand, reserved, shipped FROM products"
+             " WHERE sku = ?1",
+             VALUES(TEXT(sku)));
+    found = db_next(&c);
+    if (found) {
+        snprintf(level.sku, sizeof level.sku, "%s", db_text(&c, 0));
+        level.available = db_int(&c, 1);
+        level.reserved = db_int(&c, 2);
+        level.shipped = db_int(&c, 3);
+    }
+    error = db_end(&c);
+    if (error)
+        return error;
+    if (!found)
+        return catalogue_unknown(sku);
+    *out = level;
+    return ERROR_OK;
 }
 
 enum error inventory_list(struct db *db, struct arena *arena,

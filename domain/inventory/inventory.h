@@ -48,6 +48,11 @@ struct product {
     int64_t available; /* on hand and not reserved */
 };
 
+struct stock_level {
+    char sku[INVENTORY_SKU_BYTES];
+    int64_t available, reserved, shipped;
+};
+
 struct stock_line {
     const char *sku;
     int64_t quantity; /* 1 to INVENTORY_QUANTITY_MAX */
@@ -99,6 +104,8 @@ enum error inventory_release(struct db *db, const char *key,
 enum error inventory_restock(struct db *db, const char *sku, int64_t quantity);
 enum error inventory_get(struct db *db, const char *sku, struct arena *arena,
                          struct product *out);
+enum error inventory_level(struct db *db, const char *sku,
+                           struct stock_level *out);
 /* All of them, by SKU. */
 enum error inventory_list(struct db *db, struct arena *arena,
                           struct product out[INVENTORY_PRODUCTS],

@@ -219,19 +219,20 @@ void flow_bench_stop(struct flow_bench *bench)
     bench->server = NULL;
 }
 
-int flow_bench_set_up(void **state)
+struct flow_bench *flow_bench_new(const struct service *service, struct db *db)
 {
     char path[96];
     struct flow_bench *bench = calloc(1, sizeof *bench);
     assert_non_null(bench);
     current = bench;
+    bench->db = db;
     snprintf(bench->directory, sizeof bench->directory, "/tmp/flow-XXXXXX");
     assert_non_null(mkdtemp(bench->directory));
     snprintf(path, sizeof path, "%s/payments-1.sock", bench->directory);
     assert_int_equal(address_unix(&bench->local, path), ERROR_OK);
     assert_int_equal(loop_new(&bench->loop), ERROR_OK);
-    const struct runtime_uv_options options = {.service = &flow_service,
-                                               .config = &bench->config};
+    const struct runtime_uv_options options = {
+        .service = service, .config = &bench->config, .db = db};
     assert_int_equal(runtime_uv_new(&bench->uv, bench->loop, &options),
                      ERROR_OK);
     bench->patience = loop_timer_new(bench->loop, out_of_patience, bench);
@@ -242,7 +243,12 @@ int flow_bench_set_up(void **state)
                      ERROR_OK);
     assert_int_equal(http_listen(bench->server, &bench->local, NULL), ERROR_OK);
     bench->channel = grpc_channel_new(bench->loop, &bench->local);
-    *state = bench;
+    return bench;
+}
+
+int flow_bench_set_up(void **state)
+{
+    *state = flow_bench_new(&flow_service, NULL);
     return 0;
 }
 
@@ -257,6 +263,7 @@ int flow_bench_tear_down(void **state)
     loop_free(bench->loop);
     unlink(bench->local.host);
     assert_int_equal(rmdir(bench->directory), 0);
+    db_close(bench->db);
     free(bench);
     return 0;
 }

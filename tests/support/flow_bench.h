@@ -31,6 +31,7 @@ struct flow_bench {
     struct loop *loop;
     struct config config;
     struct runtime_uv *uv;
+    struct db *db; /* or NULL */
     struct http_server *server;
     struct address local;
     struct grpc_channel *channel; /* to `local` */
@@ -41,6 +42,8 @@ struct flow_bench {
     struct request *last;
 };
 
+/* Of any service; takes the database. */
+struct flow_bench *flow_bench_new(const struct service *service, struct db *db);
 int flow_bench_set_up(void **state);
 int flow_bench_tear_down(void **state);
 void flow_bench_stop(struct flow_bench *bench); /* the server alone */

@@ -28,6 +28,7 @@
 #include "domain/orders/orders.pb-c.h"
 #include "domain/step.h"
 #include "split/patterns/inbox.h"
+#include "split/services/inventory/watch.h"
 
 /* ---- steps of a checkout ---- */
 
@@ -62,6 +63,7 @@ static enum error reserve(struct request *rq, const ProtobufCMessage *in)
     error = inventory_reserve(runtime_db(rq->runtime), &wanted, &reservation);
     if (error)
         return error;
+    watch_changed(rq->runtime);
     crash_point("inventory.after-reserve");
     error = inventory_refusal(&reservation);
     if (!error)
@@ -80,6 +82,7 @@ static enum error release(struct request *rq, const ProtobufCMessage *in)
 
     if (error)
         return error;
+    watch_changed(rq->runtime);
     crash_point("inventory.after-release");
     return reply(rq, &reservation);
 }
@@ -120,6 +123,7 @@ static enum error restock(struct request *rq, const ProtobufCMessage *in)
     enum error error =
         inventory_restock(runtime_db(rq->runtime), asked->sku, asked->quantity);
 
+    watch_changed(rq->runtime);
     return error ? error : reply_product(rq, asked->sku);
 }
 
@@ -144,6 +148,7 @@ static enum error settle(struct request *rq, const Events__Event *event)
     step_key(key, ((const Orders__OrderSettled *)message)->order_id,
              STEP_RESERVE);
     error = inventory_commit(runtime_db(rq->runtime), key);
+    watch_changed(rq->runtime);
     if (!error)
         crash_point("inventory.after-event");
     return error;
@@ -162,6 +167,7 @@ static const struct method methods[] = {
     {"Restock", restock, ACCESS_WRITE},
     {"Reserve", reserve, ACCESS_WRITE},
     {"Release", release, ACCESS_WRITE},
+    {"WatchStock", .access = ACCESS_READ, .streaming = &watch_streaming},
 };
 
 static const struct method event_methods[] = {
@@ -169,7 +175,7 @@ static const struct method event_methods[] = {
 };
 
 static const struct face faces[] = {
-    {&inventory__inventory__descriptor, methods, 5},
+    {&inventory__inventory__descriptor, methods, 6},
     {&events__events__descriptor, event_methods, 1},
 };
 
@@ -178,9 +184,11 @@ static const char *const crash_points[] = {"inventory.after-reserve",
                                            "inventory.after-release",
                                            "inventory.after-event", NULL};
 
-static enum error seed(struct runtime *rt)
+static enum error open(struct runtime *rt)
 {
-    return inventory_seed(runtime_db(rt));
+    enum error error = inventory_seed(runtime_db(rt));
+
+    return error ? error : watch_open(rt);
 }
 
 const struct service inventory_service = {
@@ -190,5 +198,7 @@ const struct service inventory_service = {
     .faces = faces,
     .face_count = 2,
     .crash_points = crash_points,
-    .open = seed,
+    .open = open,
+    .resume = watch_resume,
+    .close = watch_close,
 };

@@ -3,8 +3,8 @@
  *
  * Use:       host_run() from main.c, or sim_add() in a simulation.
  * Contract:  domain/inventory/inventory.proto, and events.Events for the relay
- * of orders. State:     all of it in the database; nothing is remembered in
- * memory.
+ * of orders. State:     all of it in the database; in memory only who watches
+ * the stock (watch.h).
  */
 #ifndef SPLIT_SERVICES_INVENTORY_SERVICE_H
 #define SPLIT_SERVICES_INVENTORY_SERVICE_H
