@@ -41,6 +41,15 @@
 
 /* ---- CLOSED: judging the window ---- */
 
+/* Who gave up early knows nothing of the peer. Who gave up after slow_ms knows
+ * that it is slow: else a peer that hangs would never be judged by callers
+ * that lose patience, or hedge. */
+static bool says_nothing(const struct breaker *breaker,
+                         enum breaker_outcome outcome, bool slow)
+{
+    return outcome == BREAKER_CANCELLED && !(slow && breaker->params.slow_rate);
+}
+
 /* After an answer has been counted. */
 static void conclude(struct breaker *breaker)
 {
@@ -158,7 +167,7 @@ static enum breaker_recorded record_probe(struct breaker *breaker,
         end_probe(breaker, permit);
     else if (!planted(PLANTED_NO_GENERATION))
         return late(breaker); /* its lease ran out */
-    if (outcome == BREAKER_CANCELLED)
+    if (says_nothing(breaker, outcome, slow))
         return BREAKER_NOT_COUNTED;
     if (outcome == BREAKER_FAILURE || (slow && breaker->params.slow_rate))
         breaker->probes_failed++;
@@ -257,10 +266,12 @@ enum breaker_recorded breaker_record(struct breaker *breaker, int64_t now_ms,
         return BREAKER_NOT_COUNTED;
     if (breaker->state == BREAKER_HALF_OPEN)
         return record_probe(breaker, held.serial, outcome, slow);
-    if (outcome == BREAKER_CANCELLED)
+    if (says_nothing(breaker, outcome, slow))
         return BREAKER_NOT_COUNTED;
-    breaker->consecutive =
-        outcome == BREAKER_FAILURE ? breaker->consecutive + 1 : 0;
+    if (outcome == BREAKER_FAILURE)
+        breaker->consecutive++;
+    else if (outcome != BREAKER_CANCELLED)
+        breaker->consecutive = 0;
     window_add(&breaker->window, breaker->elapsed_ms,
                outcome == BREAKER_FAILURE, slow);
     conclude(breaker);

@@ -118,7 +118,7 @@ enum breaker_outcome {
     BREAKER_SUCCESS,
     BREAKER_FAILURE,  /* no answer in time, no connection, a broken peer */
     BREAKER_REFUSAL,  /* the peer works and says no: counts as a success */
-    BREAKER_CANCELLED /* the caller gave up: says nothing about the peer */
+    BREAKER_CANCELLED /* the caller gave up: not counted, unless slow by then */
 };
 
 enum breaker_recorded {

@@ -3,11 +3,11 @@
  *
  * breaker_histories [--histories N] [--seed S] [--bug NAME] [--tell]
  *
- * A history is some hundred steps in virtual time: calls that succeed, fail, are
- * refused, slow, cancelled, answered late or never; a clock that stands still,
- * leaps or steps back; parameters and states changed by hand. After each step
- * the breaker must have done what the model says: nothing passes while it is
- * open, never more probes than permits, no late answer moves it, each change
+ * A history is some hundred steps in virtual time: calls that succeed, fail,
+ * are refused, slow, cancelled, answered late or never; a clock that stands
+ * still, leaps or steps back; parameters and states changed by hand. After each
+ * step the breaker must have done what the model says: nothing passes while it
+ * is open, never more probes than permits, no late answer moves it, each change
  * of state is told once and with the figures of that moment. At the end the
  * peer is well, and within a bound of time the breaker must be closed.
  *

@@ -21,7 +21,7 @@ void model_init(struct model *model, const struct breaker_params *params)
 {
     /* The calls need not be cleared: call_count says how many there are. */
     model->params = params;
-    model->now_ms = model->entered_ms = model->shaped_ms = 0;
+    model->now_ms = model->entered_ms = 0;
     model->state = BREAKER_CLOSED;
     model->era = model->reopened = 0;
     model->warned = false;
@@ -180,9 +180,10 @@ static int64_t consecutive(const struct model *model)
     int64_t count = 0;
 
     for (size_t i = model->outcome_count; i > 0; i--) {
-        if (!model->calls[model->outcomes[i - 1]].failed)
+        const struct model_call *call = &model->calls[model->outcomes[i - 1]];
+        if (!call->failed && !call->cancelled)
             break;
-        count++;
+        count += call->failed;
     }
     return count;
 }
@@ -334,8 +335,8 @@ void model_allow(struct model *model, bool allowed,
     if (model->state == BREAKER_HALF_OPEN && model->first_probe_ms < 0)
         model->first_probe_ms = model->now_ms;
     *call = (int)model->call_count;
-    model->calls[model->call_count++] = (struct model_call){
-        .at_ms = model->now_ms, .state = model->state, .era = model->era};
+    model->calls[model->call_count++] =
+        (struct model_call){.at_ms = model->now_ms, .era = model->era};
 }
 
 static enum breaker_recorded take_answer(struct model *model, size_t index,
@@ -351,7 +352,10 @@ static enum breaker_recorded take_answer(struct model *model, size_t index,
         return BREAKER_LATE;
     }
     call->recorded = true;
-    if (model->state == BREAKER_DISABLED || outcome == BREAKER_CANCELLED)
+    call->cancelled = outcome == BREAKER_CANCELLED;
+    if (model->state == BREAKER_DISABLED)
+        return BREAKER_NOT_COUNTED;
+    if (call->cancelled && (!slow || model->params->slow_rate == 0))
         return BREAKER_NOT_COUNTED;
     if (model->state == BREAKER_HALF_OPEN) {
         if (call->failed || (call->slow && model->params->slow_rate))

@@ -17,15 +17,14 @@
 enum { MODEL_CALLS = 512, MODEL_TOLD = 4, MODEL_BROKEN_BYTES = 240 };
 
 struct model_call {
-    int64_t at_ms; /* allowed; afterwards: recorded */
-    enum breaker_state state;
-    int64_t era; /* of the model: changes of state so far */
-    bool recorded, counted, failed, slow, lost_lease;
+    int64_t at_ms; /* allowed */
+    int64_t era;   /* of the model: changes of state so far */
+    bool recorded, failed, slow, cancelled, lost_lease;
 };
 
 struct model {
     const struct breaker_params *params; /* those of the breaker: inputs */
-    int64_t now_ms, entered_ms, shaped_ms;
+    int64_t now_ms, entered_ms;
     enum breaker_state state;
     int64_t era, reopened;
     bool warned;

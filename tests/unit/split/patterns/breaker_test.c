@@ -426,6 +426,59 @@ static void a_cancelled_probe_gives_its_permit_back(void **state)
     moved(BREAKER_HALF_OPEN, BREAKER_CLOSED, BREAKER_BY_SUCCESSES);
 }
 
+static void callers_that_lose_patience_still_tell_that_it_is_slow(void **state)
+{
+    struct breaker_ticket ticket;
+
+    (void)state;
+    set("slow-rate", 0);
+    for (int i = 0; i < 20; i++)
+        call(BREAKER_CANCELLED, 1000);
+    assert_int_equal(figures().calls, 0);
+    set("slow-rate", 80);
+    for (int i = 0; i < 10; i++) {
+        ticket = allow();
+        assert_int_equal(breaker_record(&breaker, now += 1000, &ticket,
+                                        BREAKER_CANCELLED, 1000),
+                         BREAKER_COUNTED);
+    }
+    moved(BREAKER_CLOSED, BREAKER_OPEN, BREAKER_BY_SLOW_RATE);
+    force(BREAKER_HALF_OPEN);
+    ticket = allow();
+    breaker_record(&breaker, now, &ticket, BREAKER_CANCELLED, 1000);
+    moved(BREAKER_HALF_OPEN, BREAKER_OPEN, BREAKER_BY_PROBE);
+}
+
+static void a_change_of_state_forgets_what_was_counted_before(void **state)
+{
+    (void)state;
+    calls(9, BREAKER_FAILURE);
+    force(BREAKER_METRICS_ONLY);
+    assert_int_equal(figures().calls, 0);
+    calls(10, BREAKER_FAILURE);
+    moved(BREAKER_METRICS_ONLY, BREAKER_METRICS_ONLY, BREAKER_BY_FAILURE_RATE);
+    force(BREAKER_CLOSED);
+    calls(9, BREAKER_FAILURE);
+    is(BREAKER_CLOSED);
+    force(BREAKER_METRICS_ONLY); /* and would tell again */
+    calls(10, BREAKER_FAILURE);
+    moved(BREAKER_METRICS_ONLY, BREAKER_METRICS_ONLY, BREAKER_BY_FAILURE_RATE);
+}
+
+static void permits_of_an_earlier_half_open_are_free_in_the_next(void **state)
+{
+    (void)state;
+    force(BREAKER_HALF_OPEN);
+    allow();
+    allow();
+    rejected();
+    force(BREAKER_OPEN);
+    now += 1000;
+    allow();
+    allow();
+    rejected();
+}
+
 static void a_late_answer_does_not_move_it(void **state)
 {
     static const enum breaker_state later[] = {
@@ -775,6 +828,9 @@ int main(void)
         CASE(a_hung_probe_does_not_wedge_it),
         CASE(an_answer_after_its_lease_is_late_within_its_generation),
         CASE(a_cancelled_probe_gives_its_permit_back),
+        CASE(callers_that_lose_patience_still_tell_that_it_is_slow),
+        CASE(a_change_of_state_forgets_what_was_counted_before),
+        CASE(permits_of_an_earlier_half_open_are_free_in_the_next),
         CASE(a_late_answer_does_not_move_it),
         CASE(one_answer_is_recorded_once),
         CASE(a_window_smaller_than_the_minimum_still_trips),
