@@ -26,9 +26,9 @@
 #include "chassis/control.h"
 #include "chassis/crash.h"
 #include "chassis/db.h"
+#include "chassis/door.h"
 #include "chassis/fault_process.h"
 #include "chassis/fault_service.h"
-#include "chassis/grpc.h"
 #include "chassis/http.h"
 #include "chassis/lifeline.h"
 #include "chassis/log.h"
@@ -68,41 +68,6 @@ struct host {
 
 static const char *const chassis_points[] = {
     "turn.before-commit", "turn.after-commit", "turn.after-first-reply", NULL};
-
-/* ---- requests ---- */
-
-static void handle(void *arg, struct exchange *exchange)
-{
-    struct host *host = arg;
-    if (!host->uv) /* the last turn of host_close() */
-        rest_problem(exchange, ERROR_UNAVAILABLE, "the service has stopped",
-                     NULL);
-    else if (grpc_is(&exchange->request))
-        grpc_handle(&host->rest, exchange);
-    else
-        rest_handle(&host->rest, exchange);
-}
-
-static void abandoned(void *arg, struct exchange *exchange)
-{
-    (void)arg;
-    if (grpc_is(&exchange->request))
-        grpc_abandoned(exchange);
-    else
-        rest_abandoned(exchange);
-}
-
-static bool streams(void *arg, const struct http_request *request)
-{
-    const struct host *host = arg;
-    return host->uv && grpc_opens_stream(host->rest.runtime, request);
-}
-
-static void moved(void *arg, struct exchange *exchange)
-{
-    (void)arg;
-    grpc_moved(exchange);
-}
 
 /* ---- drain ---- */
 
@@ -288,8 +253,7 @@ static enum error open_runtime(struct host *host)
 
 static enum error open_server(struct host *host)
 {
-    const struct http_handler handler = {handle, abandoned, host, streams,
-                                         moved};
+    const struct http_handler handler = door_handler(&host->rest);
     enum error error = http_server_new(&host->server, host->loop, &handler);
     int inherited = host->config.listen_fd;
     for (size_t i = 0; i < host->config.listen_count && !error; i++) {
@@ -343,6 +307,7 @@ static void host_close(struct host *host)
         host->options->membership->release(host->member);
     runtime_uv_free(host->uv); /* answers what is still open */
     host->uv = NULL;
+    host->rest.runtime = NULL;
     if (host->loop) {
         loop_remove_hook(host->loop, end_when_idle, host);
         loop_once(host->loop, false); /* lets those answers leave */

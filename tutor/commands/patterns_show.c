@@ -112,10 +112,10 @@ static void setting_row(struct view *view, const char *caller,
         grid_cell(&view->grid, "%s", word);
     else
         grid_cell(&view->grid, "%" PRId64, setting->value);
-    grid_cell(&view->grid, "%s", setting->unit);
     grid_cell(&view->grid, "%" PRId64 "-%" PRId64, setting->least,
               setting->most);
     grid_cell(&view->grid, "%" PRId64, setting->fallback);
+    grid_cell(&view->grid, "%s", setting->unit);
     view->rows++;
 }
 
@@ -157,13 +157,13 @@ static enum error show_settings(struct view *view,
 {
     Control__SettingRequest in = CONTROL__SETTING_REQUEST__INIT;
     size_t before = view->rows;
-    grid_init(&view->grid, &view->session->arena, "llrllr");
+    grid_init(&view->grid, &view->session->arena, "llrlrl");
     grid_cell(&view->grid, "%s", text(TEXT_PATTERN_CALLER));
     grid_cell(&view->grid, "%s", text(TEXT_PATTERN_NAME));
     grid_cell(&view->grid, "%s", text(TEXT_PATTERN_VALUE));
-    grid_cell(&view->grid, "%s", text(TEXT_PATTERN_UNIT));
     grid_cell(&view->grid, "%s", text(TEXT_PATTERN_BOUNDS));
     grid_cell(&view->grid, "%s", text(TEXT_PATTERN_FALLBACK));
+    grid_cell(&view->grid, "%s", text(TEXT_PATTERN_UNIT));
     for (size_t i = 0; i < callers->count; i++) {
         const ProtobufCMessage *out = NULL;
         enum error error = pattern_ask(view->session, callers->processes[i],
