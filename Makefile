@@ -75,6 +75,7 @@ MONOLITH_OBJ := $(call objects,monolith/*.c)
 GATEWAY_OBJ := $(call objects,split/platform/gateway/*.c)
 REGISTRY_OBJ := $(call objects,split/platform/registry/*.c)
 SUPERVISOR_OBJ := $(call objects,split/platform/supervisor/*.c)
+SIDECAR_OBJ := $(call objects,split/platform/sidecar/*.c)
 TUTOR_OBJ := $(call objects,tutor/*.c tutor/*/*.c)
 service_objects = $(call objects,split/services/$(1)/*.c)
 domain_objects = $(call objects,domain/$(1)/*.c)
@@ -82,7 +83,7 @@ domain_objects = $(call objects,domain/$(1)/*.c)
 LIB := $(BUILD)/lib
 CHASSIS := $(LIB)/libchassis.a $(LIB)/libcontracts.a
 PROGRAMS := cleave cleave-monolith cleave-gateway cleave-supervisor \
-    cleave-registry \
+    cleave-registry cleave-sidecar \
     $(addprefix cleave-,$(DOMAINS))
 BINARIES := $(addprefix $(BUILD)/bin/,$(PROGRAMS))
 
@@ -147,6 +148,8 @@ $(BUILD)/bin/cleave-gateway: $(GATEWAY_OBJ) $(API_OBJ) $(LIB)/libpatterns.a $(CH
 $(BUILD)/bin/cleave-registry: $(REGISTRY_OBJ) $(CHASSIS)
 	$(link)
 $(BUILD)/bin/cleave-supervisor: $(SUPERVISOR_OBJ) $(CHASSIS)
+	$(link)
+$(BUILD)/bin/cleave-sidecar: $(SIDECAR_OBJ) $(LIB)/libpatterns.a $(CHASSIS)
 	$(link)
 $(BUILD)/bin/cleave: $(TUTOR_OBJ) $(API_OBJ) $(CHASSIS)
 	$(link) $(READLINE_LIBS)

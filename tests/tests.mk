@@ -3,7 +3,8 @@
 SUPPORT_OBJ := $(call objects,tests/support/*.c)
 # Everything of the shop but the mains, so that a test may join any of it.
 SHOP_OBJ := $(filter-out %/main.o,$(MONOLITH_OBJ) $(GATEWAY_OBJ) \
-    $(SUPERVISOR_OBJ) $(REGISTRY_OBJ) $(DOMAIN_OBJ) $(PATTERN_OBJ) \
+    $(SUPERVISOR_OBJ) $(REGISTRY_OBJ) $(SIDECAR_OBJ) $(DOMAIN_OBJ) \
+    $(PATTERN_OBJ) \
     $(foreach d,$(DOMAINS),$(call service_objects,$(d))))
 TUTOR_LIB_OBJ := $(filter-out %/main.o,$(TUTOR_OBJ))
 $(LIB)/libshop.a: $(SHOP_OBJ)
@@ -36,6 +37,7 @@ STORM := $(BUILD)/tests/sim/retry_storm
 CAMPAIGN := $(BUILD)/tests/crash/campaign
 ACCEPTANCE := $(BUILD)/tests/acceptance/acceptance
 BENCH := $(BUILD)/tests/bench/bench
+INJECT := $(BUILD)/tests/sidecar/inject
 BREAKER_HISTORIES := $(BUILD)/tests/sim/breaker_histories
 BREAKER_HISTORIES_OBJ := $(call objects,tests/sim/breaker_*.c)
 
@@ -50,6 +52,8 @@ $(CAMPAIGN): $(call objects,tests/crash/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
 	$(link) $(READLINE_LIBS)
 $(ACCEPTANCE): $(call objects,tests/acceptance/*.c) $(TEST_LIBS)
 	$(link) $(CMOCKA_LIBS)
+$(INJECT): $(call objects,tests/sidecar/*.c) $(CHASSIS)
+	$(link)
 $(BENCH): $(call objects,tests/bench/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
 	$(link) $(READLINE_LIBS)
 
@@ -85,6 +89,8 @@ test: build/test-programs programs-for-tests
 	    "acceptance, monolith: $(WITH) monolith $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split: $(WITH) split $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split with payments paused: $(WITH) split $(BIN) tests/acceptance/paused.sh $(ACCEPTANCE)" \
+	    "acceptance, split, through sidecars: tests/sidecar/by_hand.sh $(BIN) '' $(ACCEPTANCE)" \
+	    "acceptance, split, cut into single bytes: tests/sidecar/by_hand.sh $(BIN) 'slicer size=1' $(ACCEPTANCE)" \
 	    "one trace through every hop: $(WITH) split $(BIN) tests/acceptance/trace.sh" \
 	    "both shapes answer alike: $(WITH) both $(BIN) tests/acceptance/twins.sh $(ACCEPTANCE)" \
 	    $(HOSTILE_STEPS) \

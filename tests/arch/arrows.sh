@@ -84,7 +84,8 @@ only() {
         --include='*.[ch]' chassis domain monolith split tutor 2>/dev/null)
 }
 only 'uv\.h' 'chassis/(net[a-z_]*|process)\.[ch]'
-only 'nghttp2/nghttp2\.h' 'chassis/(http2[a-z_]*|grpc_client[a-z_]*)\.[ch]'
+# A proxy takes HTTP/2 apart on both sides, stream by stream.
+only 'nghttp2/nghttp2\.h' 'chassis/(http2[a-z_]*|grpc_client[a-z_]*)\.[ch]|split/platform/sidecar/(front|link|attempt|answer|proxy_private)\.[ch]'
 only 'llhttp\.h' 'chassis/(http1[a-z_]*|http_client[a-z_]*)\.[ch]'
 only 'sqlite3\.h' 'chassis/db[a-z_]*\.[ch]'
 only '(cjson/)?cJSON\.h' 'chassis/json[a-z_]*\.c'

@@ -1,0 +1,17 @@
+/*
+ * cleave-sidecar -- a proxy on the callee's side of every hop.
+ */
+#include <stdio.h>
+
+#include "split/platform/sidecar/service.h"
+
+int main(int argc, char **argv)
+{
+    static struct options options; /* the two ends of the proxy */
+    if (options_read(&options, argc, argv)) {
+        fprintf(stderr, "cleave-sidecar: %s\n", error_detail(ERROR_USAGE));
+        return 2;
+    }
+    sidecar_configure(&options);
+    return host_run(&sidecar_host, options.host_argc, options.host_argv);
+}
