@@ -104,6 +104,7 @@ static enum error take_listen(struct config *config, const char *value)
         return error_explain(ERROR_USAGE,
                              "--listen takes unix:PATH or tcp:IP:PORT; a name "
                              "is for those who call");
+    config->listen_fd[config->listen_count] = -1;
     config->listen[config->listen_count++] = address;
     return ERROR_OK;
 }
@@ -153,7 +154,18 @@ static enum error take_lifeline(struct config *config, const char *value)
 
 static enum error take_listen_fd(struct config *config, const char *value)
 {
-    return take_number(&config->listen_fd, "--listen-fd", value, 3, 65535);
+    if (config->listen_count == 0)
+        return error_explain(ERROR_USAGE,
+                             "--listen-fd follows the --listen whose socket "
+                             "is inherited");
+    return take_number(&config->listen_fd[config->listen_count - 1],
+                       "--listen-fd", value, 3, 65535);
+}
+
+static enum error take_handicap(struct config *config, const char *value)
+{
+    return take_text(config->handicap, sizeof config->handicap, "--handicap",
+                     value);
 }
 
 static enum error take_deadline(struct config *config, const char *value)
@@ -167,7 +179,8 @@ static const struct argument arguments[] = {
     {"--version", take_version},     {"--listen", take_listen},
     {"--peer", take_peer},           {"--database", take_database},
     {"--log-level", take_log_level}, {"--lifeline", take_lifeline},
-    {"--listen-fd", take_listen_fd}, {"--deadline-ms", take_deadline}};
+    {"--listen-fd", take_listen_fd}, {"--handicap", take_handicap},
+    {"--deadline-ms", take_deadline}};
 
 /* ---- reading ---- */
 
@@ -188,7 +201,7 @@ static enum error take_all(struct config *config, int argc, char **argv)
                 ERROR_USAGE,
                 "\"%.60s\" is not an argument; known are --name --instance "
                 "--version --listen --listen-fd --peer --database --log-level "
-                "--lifeline --deadline-ms",
+                "--lifeline --handicap --deadline-ms",
                 argv[i]);
         if (i + 1 == argc)
             return error_explain(ERROR_USAGE, "%s needs a value behind it",
@@ -204,6 +217,7 @@ static enum error take_all(struct config *config, int argc, char **argv)
 static enum error settle_listeners(struct config *config)
 {
     struct address first;
+    int first_fd = -1;
     size_t at = 0;
     while (at < config->listen_count && config->listen[at].kind != ADDRESS_UNIX)
         at++;
@@ -219,10 +233,14 @@ static enum error settle_listeners(struct config *config)
         config->listen_count++;
     } else {
         first = config->listen[at];
+        first_fd = config->listen_fd[at];
     }
     memmove(&config->listen[1], &config->listen[0],
             at * sizeof config->listen[0]);
+    memmove(&config->listen_fd[1], &config->listen_fd[0],
+            at * sizeof config->listen_fd[0]);
     config->listen[0] = first;
+    config->listen_fd[0] = first_fd;
     return ERROR_OK;
 }
 
@@ -232,7 +250,6 @@ enum error config_read(struct config *out, const char *name, int argc,
     struct config config = {.instance = 1,
                             .version = "1",
                             .log_level = LOG_INFO,
-                            .listen_fd = -1,
                             .lifeline_fd = -1,
                             .deadline_ms = CONFIG_DEADLINE_MS};
     enum error error = take_plain_name(config.name, "the service's name", name);

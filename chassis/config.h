@@ -28,7 +28,8 @@ struct config_peer {
  *   --name NAME --instance N --version TEXT --listen ADDRESS (up to 4)
  *   --peer NAME=ADDRESS (up to LIMIT_PEERS) --database PATH
  *   --log-level debug|info|warn|error|off --lifeline FD
- *   --listen-fd FD (an inherited socket in place of the Unix one's making)
+ *   --listen-fd FD (the --listen before it is inherited there)
+ *   --handicap TEXT (chassis/handicap.h: a deliberately bad version)
  *   --deadline-ms N (the front door's patience with one order) */
 struct config {
     char name[LIMIT_NAME_BYTES]; /* service, as "payments" */
@@ -36,13 +37,14 @@ struct config {
     char version[LIMIT_NAME_BYTES];
     struct places places;
     struct address listen[4]; /* the Unix socket is the first */
+    int listen_fd[4];         /* of each: inherited there; -1: made here */
     size_t listen_count;
     struct config_peer peers[LIMIT_PEERS];
     size_t peer_count;
     char database[LIMIT_PATH_BYTES]; /* "": not said */
     int log_level;                   /* enum log_level */
-    int listen_fd;   /* of the first listener, inherited; -1: it is made */
-    int lifeline_fd; /* -1: none; see chassis/host.h */
+    int lifeline_fd;                 /* -1: none; see chassis/host.h */
+    char handicap[128];              /* "": sound */
     int deadline_ms;
 };
 

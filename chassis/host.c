@@ -29,6 +29,7 @@
 #include "chassis/door.h"
 #include "chassis/fault_process.h"
 #include "chassis/fault_service.h"
+#include "chassis/handicap.h"
 #include "chassis/http.h"
 #include "chassis/lifeline.h"
 #include "chassis/log.h"
@@ -50,6 +51,7 @@ struct host {
     struct config config;
     struct service service; /* the options', with control beside it */
     struct face faces[FACES];
+    struct handicap handicap;
     struct token_keys keys;
     struct loop *loop;
     struct db *db;
@@ -178,6 +180,8 @@ static void add_control(struct host *host)
     assert(count + 2 <= FACES);
     host->service = *service;
     memcpy(host->faces, service->faces, count * sizeof host->faces[0]);
+    if (count > 0)
+        host->faces[0] = handicap_face(&host->handicap, &service->faces[0]);
     host->faces[count++] = control_face;
     host->faces[count++] = fault_face;
     host->service.faces = host->faces;
@@ -255,14 +259,10 @@ static enum error open_server(struct host *host)
 {
     const struct http_handler handler = door_handler(&host->rest);
     enum error error = http_server_new(&host->server, host->loop, &handler);
-    int inherited = host->config.listen_fd;
-    for (size_t i = 0; i < host->config.listen_count && !error; i++) {
-        const struct address *address = &host->config.listen[i];
-        host->taken[i] = *address;
-        if (i == 0 && inherited >= 0)
-            error = http_listen_at(host->server, address, inherited);
-        else
-            error = http_listen(host->server, address, &host->taken[i]);
+    const struct config *config = &host->config;
+    for (size_t i = 0; i < config->listen_count && !error; i++) {
+        error = http_listen_at(host->server, &config->listen[i],
+                               config->listen_fd[i], &host->taken[i]);
         host->facts.address_count += !error;
     }
     return error;
@@ -297,6 +297,7 @@ static enum error host_open(struct host *host)
     if (host->options->membership)
         host->member = host->options->membership->join(
             host->loop, &host->config, &host->taken[0]);
+    handicap_begin(&host->handicap, host->rest.runtime);
     say_ready(host);
     return ERROR_OK;
 }
@@ -353,8 +354,10 @@ int host_run(const struct host_options *options, int argc, char **argv)
         return error == ERROR_USAGE ? EXIT_USAGE : EXIT_FAILED;
     }
     log_open(host.config.name, host.config.log_level, STDOUT_FILENO);
+    error = handicap_parse(&host.handicap, host.config.handicap);
     add_control(&host);
-    error = host_open(&host);
+    if (!error)
+        error = host_open(&host);
     if (error) {
         complain(&host, error_detail(error));
         host_close(&host);

@@ -129,9 +129,11 @@ enum error http_server_new(struct http_server **out, struct loop *loop,
 /* May be called for several addresses; gives back the address really taken. */
 enum error http_listen(struct http_server *server,
                        const struct address *address, struct address *taken);
-/* The same on a Unix socket that was inherited at this descriptor. */
+/* The same on a listening socket that was inherited at this descriptor; -1:
+ * none was. */
 enum error http_listen_at(struct http_server *server,
-                          const struct address *address, int fd);
+                          const struct address *address, int fd,
+                          struct address *taken);
 /* Stops accepting, tells peers (GOAWAY, Connection: close), lets the open
  * exchanges end; `drained` is called once when no connection is left. */
 void http_server_drain(struct http_server *server, loop_hook *drained,

@@ -260,16 +260,19 @@ enum error http_server_new(struct http_server **out, struct loop *loop,
     return ERROR_OK;
 }
 
-enum error http_listen(struct http_server *server,
-                       const struct address *address, struct address *taken)
+enum error http_listen_at(struct http_server *server,
+                          const struct address *address, int fd,
+                          struct address *taken)
 {
     if (server->listener_count == LIMIT_LISTENERS) {
         return error_explain(ERROR_USAGE, "a server takes %d addresses at most",
                              LIMIT_LISTENERS);
     }
     struct listener *listener;
-    enum error error =
-        listener_open(&listener, server->loop, address, on_accept, server);
+    enum error error = fd < 0 ? listener_open(&listener, server->loop, address,
+                                              on_accept, server)
+                              : listener_adopt(&listener, server->loop, address,
+                                               fd, on_accept, server);
     if (error != ERROR_OK) {
         return error;
     }
@@ -280,16 +283,10 @@ enum error http_listen(struct http_server *server,
     return ERROR_OK;
 }
 
-enum error http_listen_at(struct http_server *server,
-                          const struct address *address, int fd)
+enum error http_listen(struct http_server *server,
+                       const struct address *address, struct address *taken)
 {
-    struct listener *listener;
-    enum error error =
-        listener_adopt(&listener, server->loop, address, fd, on_accept, server);
-    if (error == ERROR_OK) {
-        server->listeners[server->listener_count++] = listener;
-    }
-    return error;
+    return http_listen_at(server, address, -1, taken);
 }
 
 static void close_listeners(struct http_server *server)

@@ -167,16 +167,6 @@ static enum error open_unix(struct listener *listener)
     return error ? error : listen_unix(listener);
 }
 
-/* Bound by somebody else, who also keeps the file. */
-static enum error adopt_unix(struct listener *listener, int fd)
-{
-    int result = uv_pipe_open(&listener->uv.pipe, fd);
-    if (result != 0) {
-        return explain_unix(listener->address.host, result);
-    }
-    return listen_unix(listener);
-}
-
 /* ---- TCP ---- */
 
 static enum error explain_tcp(const struct address *address, int result)
@@ -257,6 +247,25 @@ static void join(struct listener *listener)
     loop->listeners = listener;
 }
 
+/* Bound by somebody else, who also keeps the file of a Unix socket. */
+static enum error adopt(struct listener *listener, int fd)
+{
+    bool local = listener->address.kind == ADDRESS_UNIX;
+    int result = local ? uv_pipe_open(&listener->uv.pipe, fd)
+                       : uv_tcp_open(&listener->uv.tcp, fd);
+    if (result == 0) {
+        result = uv_listen(&listener->uv.stream, NET_BACKLOG, on_connection);
+    }
+    if (result != 0) {
+        return error_explain(ERROR_SYSTEM, "cannot serve the inherited %d: %s",
+                             fd, uv_strerror(result));
+    }
+    if (!local) {
+        learn_port(listener);
+    }
+    return ERROR_OK;
+}
+
 static struct listener *listener_new(struct loop *loop,
                                      const struct address *address,
                                      accept_handler *accepted, void *arg)
@@ -311,7 +320,7 @@ enum error listener_adopt(struct listener **out, struct loop *loop,
     if (listener == NULL) {
         return error_explain(ERROR_SYSTEM, "no memory for a listener");
     }
-    enum error error = adopt_unix(listener, fd);
+    enum error error = adopt(listener, fd);
     if (error != ERROR_OK) {
         listener_close(listener);
         return error;

@@ -24,6 +24,8 @@ static const char *const targets[] = {
 static const char *const services[] = {
     "gateway", "customers", "orders", "payments", "inventory", "shipping",
     "monolith", NULL};
+static const char *const strategies[] = {
+    "rolling", "blue-green", "canary", NULL};
 static const char *const methods[] = {"GET", "POST", NULL};
 static const char *const mixes[] = {
     "reads", "orders", "checkout", "burst", NULL};
@@ -44,6 +46,7 @@ static const char *const points[] = {
 static const char *const *const lists[] = {
     [COMPLETE_SHAPE] = shapes,   [COMPLETE_TARGET] = targets,
     [COMPLETE_SERVICE] = services,
+    [COMPLETE_STRATEGY] = strategies,
     [COMPLETE_METHOD] = methods, [COMPLETE_MIX] = mixes,
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,

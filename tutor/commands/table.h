@@ -59,12 +59,13 @@ command_function command_load;                /* run_load.c */
 command_function command_kill, command_pause; /* processes.c */
 command_function command_resume, command_restart, command_crash;
 command_function command_breaker; /* patterns.c */
-command_function command_scale;                 /* scale.c */
 command_function command_retry, command_limits, command_balancer;
-command_function command_audit;                 /* run_audit.c */
-command_function command_shell;                 /* shell.c */
-command_function command_help, command_version; /* help.c */
-command_function command_lang;                  /* lang.c */
-command_function command_tour;                  /* lab/tour.c */
+command_function command_deploy, command_rollback; /* deploy.c */
+command_function command_scale;                    /* scale.c */
+command_function command_audit;                    /* run_audit.c */
+command_function command_shell;                    /* shell.c */
+command_function command_help, command_version;    /* help.c */
+command_function command_lang;                     /* lang.c */
+command_function command_tour;                     /* lab/tour.c */
 
 #endif

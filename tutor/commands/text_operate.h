@@ -6,7 +6,7 @@
 #define TUTOR_TEXT_OPERATE_H
 
 /* clang-format off */
-#define TEXT_OPERATE(X) TEXT_SCALE(X)
+#define TEXT_OPERATE(X) TEXT_SCALE(X) TEXT_DEPLOY(X) TEXT_DEPLOY_HELP(X)
 
 #define TEXT_SCALE(X) \
 X(SERVICE_UNKNOWN, "there is no service \"%s\"; there are gateway, customers, " \
@@ -44,6 +44,62 @@ X(MORE_SCALE, \
   "모놀리스는 하나만 실행할 수 있습니다. 일부만 늘릴 수 없기 때문입니다.\n\n" \
   "  cleave scale payments 3\n" \
   "  cleave scale shipping 0 --idle 5s\n")
+
+#define TEXT_DEPLOY(X) \
+X(STRATEGY_UNKNOWN, "\"%s\" is no strategy; there are rolling, blue-green and " \
+  "canary", \
+  "\"%s\"라는 배포 방식은 없습니다. 있는 것: rolling, blue-green, canary") \
+X(DEPLOY_BEGAN, "deploying %s, %s to %s (%s)\n", \
+  "%s 배포: %s에서 %s(으)로(%s)\n") \
+X(DEPLOY_DONE, "%s is at version %s after %lld ms\n", \
+  "%s 버전이 %s(으)로 바뀌었습니다(%lld ms)\n") \
+X(DEPLOY_BACK, "%s stays at version %s: %s", \
+  "%s 버전은 %s 그대로입니다: %s") \
+X(DEPLOY_REPLACED, "monolith is at version %s; nobody was served for %lld ms\n", \
+  "모놀리스의 버전이 %s(으)로 바뀌었습니다. %lld ms 동안 응답하지 않았습니다\n")
+
+#define TEXT_DEPLOY_HELP(X) \
+X(HELP_DEPLOY, "run another version of a service, step by step", \
+  "서비스를 다른 버전으로 단계적으로 바꿉니다") \
+X(MORE_DEPLOY, \
+  "VERSION is a name. Its program is build/bin/cleave-SERVICE-VERSION where you\n" \
+  "put one there, else cleave-SERVICE, which is then told its version.\n\n" \
+  "rolling     one new instance more, then one old one less, until all are new\n" \
+  "blue-green  all new ones beside the old ones, then all calls at once; the\n" \
+  "            old ones are kept for a while, so that `rollback` is instant\n" \
+  "canary      10, 50, then 100 percent of the calls; after each step errors\n" \
+  "            and latency are compared with the old version, and a worse one\n" \
+  "            is rolled back by itself\n\n" \
+  "--with makes a bad version on purpose: slow-ms=N (each call takes longer),\n" \
+  "fail-percent=N (so many calls fail), die-after-ms=N (it dies). --step is how\n" \
+  "long a step is watched (3s), --calls how many calls of the new version are\n" \
+  "needed for a verdict (20), --detach does not wait for the end.\n\n" \
+  "The monolith is stopped and started: nothing can stand beside it.\n\n" \
+  "  cleave deploy payments 2\n" \
+  "  cleave deploy payments 3 canary --with fail-percent=30\n", \
+  "VERSION은 이름입니다. build/bin/cleave-SERVICE-VERSION 파일을 두었으면 그\n" \
+  "프로그램을, 아니면 cleave-SERVICE를 그 버전 이름으로 실행합니다.\n\n" \
+  "rolling     새 인스턴스를 하나 더하고 옛 인스턴스를 하나 줄이기를 되풀이합니다\n" \
+  "blue-green  새 인스턴스를 모두 띄운 뒤 호출을 한꺼번에 옮깁니다. 옛 인스턴스는\n" \
+  "            얼마 동안 남아 있어 `rollback`이 곧바로 됩니다\n" \
+  "canary      호출의 10, 50, 100퍼센트를 차례로 보냅니다. 단계마다 오류율과\n" \
+  "            지연 시간을 옛 버전과 견주고, 더 나쁘면 스스로 되돌립니다\n\n" \
+  "--with는 일부러 나쁜 버전을 만듭니다: slow-ms=N(호출마다 더 걸림),\n" \
+  "fail-percent=N(그만큼의 호출이 실패), die-after-ms=N(죽음). --step은 한\n" \
+  "단계를 지켜보는 시간(3s), --calls는 판정에 필요한 새 버전의 호출 수(20)이고,\n" \
+  "--detach를 붙이면 끝나기를 기다리지 않습니다.\n\n" \
+  "모놀리스는 멈췄다가 다시 시작합니다. 옆에 하나 더 띄울 수 없기 때문입니다.\n\n" \
+  "  cleave deploy payments 2\n" \
+  "  cleave deploy payments 3 canary --with fail-percent=30\n") \
+X(HELP_ROLLBACK, "go back to the version before", \
+  "이전 버전으로 되돌립니다") \
+X(MORE_ROLLBACK, \
+  "A deployment that is still going on is turned back; after one that is over,\n" \
+  "the version before it is deployed again, rolling.\n\n" \
+  "  cleave rollback payments\n", \
+  "진행 중인 배포는 그 자리에서 되돌립니다. 이미 끝난 배포라면 이전 버전을\n" \
+  "rolling 방식으로 다시 배포합니다.\n\n" \
+  "  cleave rollback payments\n")
 /* clang-format on */
 
 #endif

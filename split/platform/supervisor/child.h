@@ -63,7 +63,7 @@ struct child {
     bool used;                      /* the place belongs to an instance */
     bool retiring;                  /* give the place back once it is down */
     char version[LIMIT_NAME_BYTES]; /* "1" */
-    char handicap[128]; /* what makes this version a bad one, as arguments */
+    char handicap[128];             /* what makes this version a bad one */
 
     enum child_state state;
     struct process *process;

@@ -72,18 +72,6 @@ static void add_door(const struct child *child, struct arguments *to)
                    "tcp:127.0.0.1:", child->instance == 1 ? child->port : 0);
 }
 
-/* "--slow-ms 20 --fail-percent 30": words at spaces. */
-static void add_handicap(const struct child *child, struct arguments *to)
-{
-    char word[sizeof child->handicap];
-    for (const char *at = child->handicap; *at && to->count < ARGUMENTS;) {
-        size_t length = strcspn(at, " ");
-        snprintf(word, sizeof word, "%.*s", (int)length, at);
-        add(to, word, "");
-        at += length + (at[length] == ' ');
-    }
-}
-
 enum error child_socket(const struct child *child, struct address *out)
 {
     return places_socket(child->places, child->entry->name,
@@ -102,11 +90,12 @@ static enum error make_arguments(const struct child *child,
     add_number(to, "--instance", "", child->instance);
     add_pair(to, "--version", "", child->version);
     add_pair(to, "--listen", "unix:", socket.host);
-    add_door(child, to);
-    add_number(to, "--lifeline", "", PROCESS_LIFELINE_FD);
     if (child->doorbell)
         add_number(to, "--listen-fd", "", PROCESS_INHERITED_FD);
-    add_handicap(child, to);
+    add_door(child, to);
+    add_number(to, "--lifeline", "", PROCESS_LIFELINE_FD);
+    if (child->handicap[0])
+        add_pair(to, "--handicap", "", child->handicap);
     to->list[to->count] = NULL;
     return ERROR_OK;
 }

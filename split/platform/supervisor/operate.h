@@ -11,6 +11,6 @@
 
 #include "chassis/runtime.h"
 
-request_handler operate_scale;
+request_handler operate_scale, operate_deploy, operate_rollback;
 
 #endif

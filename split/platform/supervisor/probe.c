@@ -19,9 +19,10 @@
 
 #include "chassis/contracts/control.pb-c.h"
 #include "chassis/setting.h"
+#include "split/platform/supervisor/deploy.h"
 #include "split/platform/supervisor/fleet.h"
 
-enum { TICK_MS = 100 };
+enum { TICK_MS = 100, CLOSE_MS = 200 };
 
 static struct probe_rules rules = {
     .period_ms = 1000, .patience_ms = 2000, .threshold = 3};
@@ -83,6 +84,14 @@ static void look_idle(struct child *child, const Control__StatusReply *said,
     }
 }
 
+static void take_figures(struct child *child, const Control__StatusReply *said,
+                         int64_t now_ms)
+{
+    deploy_observe(child, said->requests_ok + said->requests_refused,
+                   said->requests_failed, said->p99_us);
+    look_idle(child, said, now_ms);
+}
+
 static void give_up(struct child *child)
 {
     char why[160];
@@ -110,7 +119,7 @@ static enum error on_said(struct runtime *rt, void *arg,
     if (verdict == PROBE_DEAD)
         give_up(child);
     if (said)
-        look_idle(child, said, runtime_now_ms(rt));
+        take_figures(child, said, runtime_now_ms(rt));
     if (before != child->health.not_ready)
         supervisor_look_soon(NULL);
     return ERROR_OK;
@@ -131,14 +140,22 @@ static void ask(struct runtime *rt, struct child *child)
     child->health.asked = !runtime_call(rt, &call, on_said, question);
 }
 
+/* Whoever is being deployed is watched more closely. */
+static bool due(const struct child *child, int64_t now_ms)
+{
+    struct probe_rules close = rules;
+    if (deploy_active(child->entry) && close.period_ms > CLOSE_MS)
+        close.period_ms = CLOSE_MS;
+    return probe_due(&close, &child->health, now_ms);
+}
+
 static enum error tick(struct runtime *rt, void *arg)
 {
     int64_t now = runtime_now_ms(rt);
     (void)arg;
     for (struct child *child = fleet_next(NULL, NULL); child;
          child = fleet_next(NULL, child))
-        if (child->state == CHILD_READY && !child->retiring &&
-            probe_due(&rules, &child->health, now))
+        if (child->state == CHILD_READY && !child->retiring && due(child, now))
             ask(rt, child);
     if (!supervisor_get()->stopping)
         runtime_after(rt, TICK_MS, tick, NULL);

@@ -11,6 +11,7 @@
 
 #include "chassis/contracts/control.pb-c.h"
 #include "chassis/contracts/supervisor.pb-c.h"
+#include "split/platform/supervisor/deploy.h"
 #include "split/platform/supervisor/fleet.h"
 #include "split/platform/supervisor/supervisor.h"
 
@@ -97,6 +98,52 @@ static void fill_shape(struct report *report, const char *shape,
         }
 }
 
+static const char *verdict_of(const struct rollout *rollout)
+{
+    if (rollout->state == ROLLOUT_DONE)
+        return "succeeded";
+    return rollout->state == ROLLOUT_ROLLED_BACK ? "rolled-back"
+                                                 : "in-progress";
+}
+
+static const char *step_of(struct report *report, const struct rollout *rollout)
+{
+    char words[64] = "";
+    if (rollout->state == ROLLOUT_RETURNING)
+        snprintf(words, sizeof words, "going back");
+    else if (rollout->state == ROLLOUT_RUNNING && rollout->wanted[0] == 0)
+        snprintf(words, sizeof words, "ending the old version");
+    else if (rollout->state == ROLLOUT_RUNNING && rollout->weight > 0)
+        snprintf(words, sizeof words, "%d %% of the calls", rollout->weight);
+    else if (rollout->state == ROLLOUT_RUNNING && rollout->wanted[1] > 0)
+        snprintf(words, sizeof words, "starting %d of %d", rollout->wanted[1],
+                 rollout->replicas);
+    return text(report, words);
+}
+
+static Supervisor__Deployment *describe(struct report *report,
+                                        const struct plan_entry *entry,
+                                        const struct deployment *deployment)
+{
+    const struct rollout *rollout = &deployment->rollout;
+    int64_t now = runtime_now_ms(report->rq->runtime);
+    Supervisor__Deployment *out = arena_alloc(&report->rq->arena, sizeof *out);
+    if (!out)
+        return NULL;
+    supervisor__deployment__init(out);
+    out->service = text(report, entry->name);
+    out->from = text(report, deployment->from);
+    out->to = text(report, deployment->to);
+    out->strategy = (char *)deploy_strategy_name(rollout->strategy);
+    out->step = (char *)step_of(report, rollout);
+    out->weight = rollout->weight > 0 ? rollout->weight : 0;
+    out->verdict = (char *)verdict_of(rollout);
+    out->why = text(report, rollout->why);
+    out->took_ms = (rollout_over(rollout) ? deployment->ended_ms : now) -
+                   rollout->began_ms;
+    return out;
+}
+
 static void fill_services(struct report *report)
 {
     for (size_t i = 0; i < PLAN_COUNT; i++) {
@@ -105,8 +152,12 @@ static void fill_services(struct report *report)
         supervisor__service_status__init(row);
         row->service = text(report, plan[i].name);
         row->version = text(report, desired->version[0]);
-        row->replicas = desired->replicas[0];
+        row->replicas = deploy_active(&plan[i])
+                            ? deploy_of(&plan[i])->rollout.replicas
+                            : desired->replicas[0];
         row->on_demand = desired->on_demand;
+        if (deploy_of(&plan[i]))
+            row->deployment = describe(report, &plan[i], deploy_of(&plan[i]));
         for (struct child *child = fleet_next(&plan[i], NULL); child;
              child = fleet_next(&plan[i], child))
             row->ready += fleet_serves(child);

@@ -280,6 +280,8 @@ static const struct method methods[] = {
     {"Restart", restart, ACCESS_WRITE},
     {"Crash", crash, ACCESS_WRITE},
     {"Scale", operate_scale, ACCESS_WRITE},
+    {"Deploy", operate_deploy, ACCESS_WRITE},
+    {"Rollback", operate_rollback, ACCESS_WRITE},
 };
 
 static const struct face faces[] = {{&supervisor__supervisor__descriptor,

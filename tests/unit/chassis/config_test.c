@@ -47,6 +47,25 @@ static void without_arguments_the_defaults_hold(void **state)
     assert_int_equal(config.deadline_ms, 2000);
 }
 
+static void an_inherited_socket_belongs_to_the_listen_before_it(void **state)
+{
+    (void)state;
+    struct config config;
+    assert_int_equal(READ(&config, "--listen", "tcp:127.0.0.1:0", "--listen-fd",
+                          "5", "--listen", "unix:/tmp/a.sock"),
+                     ERROR_OK);
+    assert_int_equal(config.listen[0].kind, ADDRESS_UNIX);
+    assert_int_equal(config.listen_fd[0], -1);
+    assert_int_equal(config.listen_fd[1], 5);
+    assert_int_equal(
+        READ(&config, "--listen", "unix:/tmp/a.sock", "--listen-fd", "4"),
+        ERROR_OK);
+    assert_int_equal(config.listen_fd[0], 4);
+    assert_int_equal(READ(&config, "--name", "wallet"), ERROR_OK);
+    assert_int_equal(config.listen_fd[0], -1);
+    is_refused(READ(&config, "--listen-fd", "4"), "follows the --listen");
+}
+
 static void every_argument_is_taken(void **state)
 {
     (void)state;
@@ -148,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_arguments_the_defaults_hold),
+        cmocka_unit_test(an_inherited_socket_belongs_to_the_listen_before_it),
         cmocka_unit_test(every_argument_is_taken),
         cmocka_unit_test(a_given_unix_socket_takes_the_place_of_our_own),
         cmocka_unit_test(peers_are_found_by_argument_or_by_name),

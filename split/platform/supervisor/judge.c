@@ -1,0 +1,52 @@
+/*
+ * judge -- two rates and two latencies, compared with some mercy.
+ *
+ * A new version is never better than its luck: with few calls one failure is a
+ * rate of many percent. So nothing is said before enough calls were seen, and
+ * both bounds are distances from the old version in the same minutes, not
+ * absolute figures: when the database is slow, it is slow for both.
+ */
+#include "split/platform/supervisor/judge.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static double rate(const struct judge_figures *of)
+{
+    int64_t calls = of->ok + of->failed;
+    return calls > 0 ? 100.0 * (double)of->failed / (double)calls : 0;
+}
+
+enum judgement judge(const struct judge_rules *rules,
+                     const struct judge_figures *old,
+                     const struct judge_figures *new, char *why, size_t bytes)
+{
+    int64_t calls = new->ok + new->failed;
+    double was = rate(old), is = rate(new);
+    if (calls < rules->minimum_calls) {
+        snprintf(why, bytes, "%" PRId64 " of %" PRId64 " calls seen", calls,
+                 rules->minimum_calls);
+        return JUDGE_WAIT;
+    }
+    if (is > was + (double)rules->error_points) {
+        snprintf(why, bytes,
+                 "%.1f %% of %" PRId64 " calls failed, %.1f %% of the old "
+                 "version's",
+                 is, calls, was);
+        return JUDGE_BAD;
+    }
+    if (new->p99_us > old->p99_us * rules->slower_times &&new->p99_us >
+        old->p99_us + rules->slower_ms * 1000) {
+        snprintf(why, bytes,
+                 "p99 %.1f ms over %" PRId64 " calls, the old version's is "
+                 "%.1f ms",
+                 (double)new->p99_us / 1000, calls, (double)old->p99_us / 1000);
+        return JUDGE_BAD;
+    }
+    snprintf(why, bytes,
+             "%" PRId64 " calls, %.1f %% failed (old %.1f %%), p99 %.1f ms "
+             "(old %.1f ms)",
+             calls, is, was, (double)new->p99_us / 1000,
+             (double)old->p99_us / 1000);
+    return JUDGE_GOOD;
+}
