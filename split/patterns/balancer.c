@@ -121,6 +121,20 @@ enum error balancer_update(struct balancer *balancer,
     return ERROR_OK;
 }
 
+/* Told again and again, the turns must go on: begun anew each time, they would
+ * never come to a version with a small share. */
+static bool same_split(const struct balancer *balancer,
+                       const struct balancer_share *shares, size_t count)
+{
+    if (count != balancer->share_count)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (shares[i].version != balancer->shares[i].version ||
+            shares[i].weight != balancer->shares[i].weight)
+            return false;
+    return true;
+}
+
 enum error balancer_split(struct balancer *balancer,
                           const struct balancer_share *shares, size_t count)
 {
@@ -139,6 +153,8 @@ enum error balancer_split(struct balancer *balancer,
     if (count > 0 && sum == 0)
         return error_explain(ERROR_UNPROCESSABLE,
                              "some version must get some of the traffic");
+    if (same_split(balancer, shares, count))
+        return ERROR_OK;
     for (size_t i = 0; i < count; i++) {
         balancer->shares[i] = shares[i];
         balancer->shares[i].turn = 0;

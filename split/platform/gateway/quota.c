@@ -14,7 +14,7 @@
 #include "split/patterns/rate_limit.h"
 
 enum {
-    CLIENTS = 4096, /* with a bucket that is not full; 64 bytes each */
+    CLIENTS = 4096, /* with a bucket that is not full; 48 bytes each */
     RATE = 0        /* the row of that name */
 };
 

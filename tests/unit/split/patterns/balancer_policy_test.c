@@ -236,6 +236,24 @@ static void versions_get_their_share_by_every_policy(void **state)
     }
 }
 
+/* Discovery tells the same again before each call. */
+static void a_split_told_again_keeps_its_turns(void **state)
+{
+    static const struct balancer_share shares[] = {
+        {.version = 0, .weight = 90}, {.version = 1, .weight = 10}};
+    int64_t counts[2] = {0};
+    struct balancer balancer;
+
+    (void)state;
+    endpoints(&balancer, BALANCER_TWO_CHOICES, even, 2);
+    for (int i = 0; i < 100; i++) {
+        assert_int_equal(balancer_split(&balancer, shares, 2), ERROR_OK);
+        counts[call(&balancer, 0)]++;
+    }
+    assert_int_equal(counts[0], 90);
+    assert_int_equal(counts[1], 10);
+}
+
 static void every_policy_has_a_name(void **state)
 {
     (void)state;
@@ -259,6 +277,7 @@ int main(void)
         cmocka_unit_test(two_choices_leave_shorter_queues_than_one),
         cmocka_unit_test(what_was_tried_is_avoided),
         cmocka_unit_test(versions_get_their_share_by_every_policy),
+        cmocka_unit_test(a_split_told_again_keeps_its_turns),
         cmocka_unit_test(every_policy_has_a_name),
     };
 
