@@ -154,14 +154,18 @@ static enum error check_room(const struct faults *faults,
                              const struct fault *wanted)
 {
     const struct fault_about *about = &fault_about[wanted->kind];
-    if (!(faults->families & 1U << about->family))
-        return error_explain(ERROR_UNIMPLEMENTED,
-                             "%s is a %s fault, which this process cannot do",
-                             about->slug, family_slugs[about->family]);
-    if (about->takes & FAULT_SUPERVISED)
+    bool supervised = about->takes & FAULT_SUPERVISED;
+    if (supervised && !(faults->families & FAULT_SUPERVISING))
         return error_explain(ERROR_UNIMPLEMENTED,
                              "%s is done by the supervisor, not by the process",
                              about->slug);
+    if (supervised && !wanted->target[0])
+        return error_explain(ERROR_UNPROCESSABLE, "%s needs a target",
+                             about->slug);
+    if (!supervised && !(faults->families & 1U << about->family))
+        return error_explain(ERROR_UNIMPLEMENTED,
+                             "%s is a %s fault, which this process cannot do",
+                             about->slug, family_slugs[about->family]);
     if (faults->count == FAULT_ACTIVE)
         return error_explain(ERROR_OVERLOADED,
                              "%d faults are active already; heal some first",

@@ -37,6 +37,8 @@ enum fault_family {
 #undef FAULT_ENUM
         FAULT_FAMILY_COUNT
 };
+/* Instead of families: those kinds that the supervisor does to others. */
+#define FAULT_SUPERVISING (1U << 31)
 /* Of several: FAULT_IN(CONNECTION) | FAULT_IN(REQUEST) */
 #define FAULT_IN(name) (1U << FAULT_FAMILY_##name)
 
@@ -87,6 +89,7 @@ struct fault {
     char sku[LIMIT_NAME_BYTES];    /* "": all */
     char method[LIMIT_NAME_BYTES]; /* "Charge"; "": all */
     char caller[LIMIT_NAME_BYTES]; /* "orders"; "": all */
+    char target[LIMIT_NAME_BYTES]; /* of FAULT_SUPERVISED: "payments-2" */
     int64_t since_ms, until_ms;    /* fault_add() sets them, and the id */
     uint64_t events;               /* seen by fault_strikes() */
     uint64_t struck;

@@ -153,11 +153,12 @@ static Faults__Fault *print_fault(struct arena *arena,
     out->sku = arena_string(arena, fault->sku);
     out->method = arena_string(arena, fault->method);
     out->caller = arena_string(arena, fault->caller);
+    out->target = arena_string(arena, fault->target);
     int64_t left = fault->until_ms - clock_monotonic_ms();
     out->left_ms = left > 0 ? left : 0;
     out->events = (int64_t)fault->events;
     out->struck = (int64_t)fault->struck;
-    return out->sku && out->method && out->caller ? out : NULL;
+    return out->sku && out->method && out->caller && out->target ? out : NULL;
 }
 
 static enum error put_value(struct fault *fault, const Faults__Value *value)
@@ -212,6 +213,8 @@ static enum error read_fault(const Faults__Fault *in, struct fault *out)
         error = put_word(out->method, in->method);
     if (!error)
         error = put_word(out->caller, in->caller);
+    if (!error)
+        error = put_word(out->target, in->target);
     if (in->percentage)
         out->percentage = in->percentage;
     out->duration_ms = in->duration_ms;

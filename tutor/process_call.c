@@ -14,7 +14,7 @@
 #include "tutor/commands/text.h"
 #include "tutor/supervision.h"
 
-static bool matches(const Supervisor__Process *process, const char *target)
+bool process_matches(const Supervisor__Process *process, const char *target)
 {
     size_t length = strlen(process->name);
     if (target[0] == '\0' || strcmp(target, "all") == 0)
@@ -38,7 +38,7 @@ enum error process_each(struct session *session, const char *target,
     for (size_t i = 0; i < status->n_processes; i++) {
         const Supervisor__Process *process = status->processes[i];
         if (strcmp(process->state, "ready") == 0 && process->socket[0] &&
-            matches(process, target) && out->count < PROCESSES_MOST)
+            process_matches(process, target) && out->count < PROCESSES_MOST)
             out->processes[out->count++] = process;
     }
     if (out->count == 0)

@@ -24,6 +24,8 @@ struct process_list {
     size_t count;
 };
 
+/* "payments", "payments-2"; "" and "all" mean every process. */
+bool process_matches(const Supervisor__Process *process, const char *target);
 /* Those that answer: ready ones. */
 enum error process_each(struct session *session, const char *target,
                         struct process_list *out);

@@ -38,7 +38,10 @@ enum complete {
     COMPLETE_RPC,
     COMPLETE_LINE, /* SKU×N */
     COMPLETE_LANGUAGE,
-    COMPLETE_SHOW_SET
+    COMPLETE_SHOW_SET,
+    COMPLETE_FAULT,
+    COMPLETE_FAULT_VALUE,
+    COMPLETE_DIRECTION
 };
 
 struct option_spec {

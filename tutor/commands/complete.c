@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chassis/fault.h"
 #include "domain/api/routes.h"
 #include "tutor/commands/table.h"
 #include "tutor/contracts.h"
@@ -31,6 +32,7 @@ static const char *const mixes[] = {
     "reads", "orders", "checkout", "burst", NULL};
 static const char *const languages[] = {"ko", "en", NULL};
 static const char *const show_set[] = {"show", "set", NULL};
+static const char *const directions[] = {"to", "from", "both", NULL};
 static const char *const at_word[] = {"at", NULL};
 static const char *const for_word[] = {"for", NULL};
 static const char *const points[] = {
@@ -50,12 +52,14 @@ static const char *const *const lists[] = {
     [COMPLETE_METHOD] = methods, [COMPLETE_MIX] = mixes,
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,
-    [COMPLETE_SHOW_SET] = show_set,
+    [COMPLETE_SHOW_SET] = show_set, [COMPLETE_DIRECTION] = directions,
 };
 /* clang-format on */
 
 struct completion {
     const struct session *session;
+    const char *const *words; /* before the cursor */
+    size_t count;
     const char *beginning;
     complete_found *found;
     void *arg;
@@ -115,6 +119,28 @@ static void offer_rpcs(const struct completion *completion)
     }
 }
 
+static void offer_faults(const struct completion *completion)
+{
+    for (int i = 0; i < FAULT_KIND_COUNT; i++)
+        offer(completion, fault_about[i].slug);
+}
+
+/* "latency=" of the kind that stands in its place, and `for`. */
+static void offer_fault_values(const struct completion *completion)
+{
+    char word[LIMIT_NAME_BYTES];
+    enum fault_kind kind;
+    offer(completion, "for");
+    if (completion->count < 3 ||
+        fault_kind_named(completion->words[2], &kind) != ERROR_OK)
+        return;
+    const struct fault_parameter *parameters = fault_about[kind].parameters;
+    for (int i = 0; i < FAULT_VALUES && parameters[i].name; i++) {
+        snprintf(word, sizeof word, "%s=", parameters[i].name);
+        offer(completion, word);
+    }
+}
+
 static void offer_kind(const struct completion *completion, enum complete kind)
 {
     if (kind == COMPLETE_COMMAND)
@@ -123,6 +149,10 @@ static void offer_kind(const struct completion *completion, enum complete kind)
         offer_paths(completion);
     else if (kind == COMPLETE_RPC)
         offer_rpcs(completion);
+    else if (kind == COMPLETE_FAULT)
+        offer_faults(completion);
+    else if (kind == COMPLETE_FAULT_VALUE)
+        offer_fault_values(completion);
     else if (kind == COMPLETE_LINE)
         for (size_t i = 0; i < completion->session->sku_count; i++)
             offer(completion, completion->session->skus[i]);
@@ -172,7 +202,8 @@ void complete_words(const struct session *session, const char *const *words,
                     size_t count, const char *beginning, complete_found *found,
                     void *arg)
 {
-    struct completion completion = {session, beginning, found, arg};
+    struct completion completion = {session,   words, count,
+                                    beginning, found, arg};
     if (count == 0) {
         offer_commands(&completion);
         return;

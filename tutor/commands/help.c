@@ -38,6 +38,8 @@ static void print_one(struct session *session, const struct command *command)
     screen_style(screen, STYLE_NONE);
     screen_print(screen, "\n%s\n\n%s\n", text(command->help),
                  text(command->more));
+    if (command->list)
+        command->list(session);
 }
 
 static void json_command(struct json_writer *json,

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "chassis/json.h"
+#include "tutor/commands/fault_words.h"
 #include "tutor/commands/suggest.h"
 
 #define SHAPES "[monolith|split|both]"
@@ -137,6 +138,28 @@ const struct command commands[] = {
      .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
      .options = {{"caller", "TARGET", COMPLETE_TARGET}},
      .run = command_balancer},
+    {.name = "fault", .synopsis = "TARGET KIND [VALUES] [PERCENT] "
+                                  "[for DURATION] [--seed N] "
+                                  "[--direction WAY] [--customer N] "
+                                  "[--sku S] [--method M] [--from CALLER]",
+     .help = TEXT_HELP_FAULT, .more = TEXT_MORE_FAULT,
+     .list = fault_words_list, .least = 2, .most = 8,
+     .arguments = {COMPLETE_TARGET, COMPLETE_FAULT, COMPLETE_FAULT_VALUE,
+                   COMPLETE_FAULT_VALUE, COMPLETE_FAULT_VALUE,
+                   COMPLETE_FAULT_VALUE},
+     .options = {{"seed", "N", COMPLETE_NOTHING},
+                 {"direction", "WAY", COMPLETE_DIRECTION},
+                 {"customer", "N", COMPLETE_NOTHING},
+                 {"sku", "S", COMPLETE_LINE},
+                 {"method", "M", COMPLETE_NOTHING},
+                 {"from", "CALLER", COMPLETE_TARGET}},
+     .run = command_fault},
+    {.name = "heal", .synopsis = "[TARGET|all]",
+     .help = TEXT_HELP_HEAL, .more = TEXT_MORE_HEAL, .most = 1,
+     .arguments = {COMPLETE_TARGET}, .run = command_heal},
+    {.name = "faults", .synopsis = "[TARGET]",
+     .help = TEXT_HELP_FAULTS, .more = TEXT_MORE_FAULTS, .most = 1,
+     .arguments = {COMPLETE_TARGET}, .run = command_faults},
     {.name = "shell", .synopsis = "",
      .help = TEXT_HELP_SHELL, .more = TEXT_MORE_SHELL, .run = command_shell},
     {.name = "tour", .synopsis = "",

@@ -33,6 +33,7 @@ struct command {
     size_t least, most;   /* words that are no options */
     enum complete arguments[COMMAND_ARGUMENTS];
     struct option_spec options[COMMAND_OPTIONS]; /* a NULL name ends */
+    void (*list)(struct session *session); /* behind `more`; or NULL */
     command_function *run;
 };
 
@@ -60,6 +61,8 @@ command_function command_kill, command_pause; /* processes.c */
 command_function command_resume, command_restart, command_crash;
 command_function command_breaker; /* patterns.c */
 command_function command_retry, command_limits, command_balancer;
+command_function command_fault;                    /* fault.c */
+command_function command_heal, command_faults;     /* heal.c */
 command_function command_deploy, command_rollback; /* deploy.c */
 command_function command_scale;                    /* scale.c */
 command_function command_audit;                    /* run_audit.c */

@@ -9,12 +9,13 @@
 #define TUTOR_TEXT_LIST_H
 
 #include "tutor/commands/text_operate.h"
+#include "tutor/commands/text_fault.h"
 #include "tutor/commands/text_patterns.h"
 
 /* clang-format off */
 #define TEXT_LIST(X) \
 TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
-TEXT_TOUR(X) TEXT_PATTERNS(X) TEXT_OPERATE(X)
+TEXT_TOUR(X) TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X)
 
 /* ---- the words were wrong ---- */
 #define TEXT_WORDS(X) \
