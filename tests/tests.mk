@@ -138,8 +138,9 @@ soak: $(BINARIES) $(CAMPAIGN)
 	$(CAMPAIGN) --bin $(BIN) --shape monolith --points
 
 # The long form of the simulation.
-sim: $(SIM)
+sim: $(SIM) $(BREAKER_HISTORIES)
 	$(SIM) --seeds 100000
+	$(BREAKER_HISTORIES) --histories 2000000
 
 bench: $(BINARIES) $(BENCH)
 	$(BENCH) --bin $(BIN)
