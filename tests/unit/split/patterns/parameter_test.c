@@ -1,8 +1,19 @@
 /*
- * Numbers are found by name, checked against their range, and set in place.
+ * Numbers are found by name, checked against their range, and set in place;
+ * and the tables of all patterns are in order.
  */
 #include "split/patterns/parameter.h"
 
+#include <string.h>
+
+#include "split/patterns/balancer.h"
+#include "split/patterns/breaker.h"
+#include "split/patterns/bulkhead.h"
+#include "split/patterns/deadline.h"
+#include "split/patterns/hedge.h"
+#include "split/patterns/rate_limit.h"
+#include "split/patterns/retry.h"
+#include "split/patterns/retry_budget.h"
 #include "tests/support/cmocka_all.h"
 
 struct thing {
@@ -68,6 +79,38 @@ static void an_unknown_name_is_refused(void **state)
     assert_int_equal(thing.share, 50);
 }
 
+#define TABLE(pattern, PATTERN)                    \
+    {                                              \
+        pattern##_parameters, PATTERN##_PARAMETERS \
+    }
+
+static void every_table_of_a_pattern_is_in_order(void **state)
+{
+    static const struct {
+        const struct parameter *rows;
+        size_t count;
+    } tables[] = {TABLE(balancer, BALANCER), TABLE(breaker, BREAKER),
+                  TABLE(bulkhead, BULKHEAD), TABLE(deadline, DEADLINE),
+                  TABLE(hedge, HEDGE),       TABLE(rate_limit, RATE_LIMIT),
+                  TABLE(retry, RETRY),       TABLE(retry_budget, RETRY_BUDGET)};
+
+    (void)state;
+    for (size_t t = 0; t < sizeof tables / sizeof tables[0]; t++)
+        for (size_t i = 0; i < tables[t].count; i++) {
+            const struct parameter *one = &tables[t].rows[i];
+
+            assert_non_null(one->name);
+            assert_non_null(one->unit);
+            assert_true(one->least <= one->fallback);
+            assert_true(one->fallback <= one->most);
+            /* No other row has this name or writes to this member. */
+            for (size_t j = 0; j < i; j++) {
+                assert_string_not_equal(one->name, tables[t].rows[j].name);
+                assert_int_not_equal(one->offset, tables[t].rows[j].offset);
+            }
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -75,6 +118,7 @@ int main(void)
         cmocka_unit_test(a_value_inside_the_range_is_set),
         cmocka_unit_test(a_value_outside_the_range_changes_nothing),
         cmocka_unit_test(an_unknown_name_is_refused),
+        cmocka_unit_test(every_table_of_a_pattern_is_in_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
