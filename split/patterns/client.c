@@ -250,6 +250,13 @@ static void client_forget(void *self, uint64_t id)
     let_go(call);
 }
 
+static void listed_anew(void *arg)
+{
+    struct client *client = arg;
+    for (size_t i = 0; i < client->peer_count; i++)
+        peer_refresh(client->peers[i]);
+}
+
 static enum error client_open(void **self,
                               const struct outbound_options *options)
 {
@@ -263,6 +270,13 @@ static enum error client_open(void **self,
     client->options = *options;
     random_seed(&client->random, seed);
     client->soon = loop_timer_new(options->loop, look_soon, client);
+    error = discovery_open(&client->discovery, options->loop, options->config,
+                           listed_anew, client);
+    if (error) {
+        loop_timer_free(client->soon);
+        free(client);
+        return error;
+    }
     setting_offer(&client_settings, client);
     for (const char *const *name = options->peers; name && *name; name++)
         peer_find(client, *name);
@@ -278,6 +292,7 @@ static void client_close(void *self)
     for (size_t i = 0; i < CLIENT_BUCKETS; i++)
         while (client->buckets[i])
             client_forget(client, client->buckets[i]->id);
+    discovery_close(client->discovery);
     for (size_t i = 0; i < client->peer_count; i++)
         peer_free(client->peers[i]);
     while (client->spare) {

@@ -110,22 +110,13 @@ static void split_by_version(struct client_peer *peer,
     (void)balancer_split(&peer->balancer, shares, evenly ? 0 : share_count);
 }
 
-/* Where the configuration says the peer is. */
-static size_t static_list(const struct client_peer *peer,
-                          struct discovery_endpoint *out)
-{
-    *out = (struct discovery_endpoint){.instance = 1, .weight = 100};
-    return config_peer(peer->client->options.config, peer->name, &out->address)
-               ? 0
-               : 1;
-}
-
 void peer_refresh(struct client_peer *peer)
 {
     struct discovery_endpoint list[CLIENT_INSTANCES];
     struct balancer_endpoint endpoints[CLIENT_INSTANCES];
     size_t taken = 0;
-    size_t count = static_list(peer, list);
+    size_t count = discovery_list(peer->client->discovery, peer->name, list,
+                                  CLIENT_INSTANCES);
     for (size_t i = 0; i < CLIENT_INSTANCES; i++)
         peer->instances[i].listed = false;
     for (size_t i = 0; i < count; i++) {
