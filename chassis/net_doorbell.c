@@ -25,7 +25,12 @@
 #include "chassis/net_private.h"
 
 struct doorbell {
-    uv_pipe_t pipe; /* bound and listening; never accepts */
+    union {
+        uv_handle_t handle;
+        uv_pipe_t pipe;
+        uv_tcp_t tcp;
+    } uv; /* bound and listening; never accepts */
+    struct address address;
     uv_poll_t poll;
     int poll_fd; /* the same socket once more: two handles need two numbers */
     int fd;
@@ -52,20 +57,35 @@ static void on_readable(uv_poll_t *poll, int status, int events)
     doorbell->rung(doorbell->arg);
 }
 
-static enum error begin(struct doorbell *doorbell, struct loop *loop,
-                        const char *path)
+static enum error bind_it(struct doorbell *doorbell, struct loop *loop)
 {
-    enum error error = net_bind_unix(&doorbell->pipe, path);
+    if (doorbell->address.kind == ADDRESS_UNIX) {
+        uv_pipe_init(&loop->uv, &doorbell->uv.pipe, 0);
+        return net_bind_unix(&doorbell->uv.pipe, doorbell->address.host);
+    }
+    uv_tcp_init(&loop->uv, &doorbell->uv.tcp);
+    return net_bind_tcp(&doorbell->uv.tcp, &doorbell->address);
+}
+
+static enum error begin(struct doorbell *doorbell, struct loop *loop)
+{
+    char text[LIMIT_PATH_BYTES];
+    address_format(&doorbell->address, text, sizeof text);
+    enum error error = bind_it(doorbell, loop);
+    doorbell->uv.handle.data = doorbell;
+    doorbell->open_handles = 1;
     if (error)
         return error;
-    if (uv_fileno((const uv_handle_t *)&doorbell->pipe, &doorbell->fd) ||
+    if (uv_fileno(&doorbell->uv.handle, &doorbell->fd) ||
         listen(doorbell->fd, NET_BACKLOG) != 0)
-        return error_explain(ERROR_SYSTEM, "cannot listen on %s: %s", path,
+        return error_explain(ERROR_SYSTEM, "cannot listen on %s: %s", text,
                              strerror(errno));
+    if (doorbell->address.kind != ADDRESS_UNIX)
+        net_learn_port(&doorbell->uv.tcp, &doorbell->address);
     doorbell->poll_fd = fcntl(doorbell->fd, F_DUPFD_CLOEXEC, 0);
     if (doorbell->poll_fd < 0 ||
         uv_poll_init(&loop->uv, &doorbell->poll, doorbell->poll_fd))
-        return error_explain(ERROR_SYSTEM, "cannot watch %s", path);
+        return error_explain(ERROR_SYSTEM, "cannot watch %s", text);
     doorbell->poll.data = doorbell;
     doorbell->open_handles++;
     return ERROR_OK;
@@ -75,22 +95,25 @@ enum error doorbell_open(struct doorbell **out, struct loop *loop,
                          const struct address *address, loop_hook *rung,
                          void *arg)
 {
-    assert(address->kind == ADDRESS_UNIX);
+    assert(address->kind != ADDRESS_DNS);
     struct doorbell *doorbell = calloc(1, sizeof *doorbell);
     if (!doorbell)
         return error_explain(ERROR_SYSTEM, "no memory for a socket");
     doorbell->poll_fd = -1;
     doorbell->rung = rung;
     doorbell->arg = arg;
-    uv_pipe_init(&loop->uv, &doorbell->pipe, 0);
-    doorbell->pipe.data = doorbell;
-    doorbell->open_handles = 1;
-    enum error error = begin(doorbell, loop, address->host);
+    doorbell->address = *address;
+    enum error error = begin(doorbell, loop);
     if (error)
         doorbell_close(doorbell);
     else
         *out = doorbell;
     return error;
+}
+
+struct address doorbell_address(const struct doorbell *doorbell)
+{
+    return doorbell->address;
 }
 
 void doorbell_listen(struct doorbell *doorbell)
@@ -108,5 +131,5 @@ void doorbell_close(struct doorbell *doorbell)
 {
     if (doorbell->open_handles == 2)
         uv_close((uv_handle_t *)&doorbell->poll, on_closed);
-    uv_close((uv_handle_t *)&doorbell->pipe, on_closed); /* and its file */
+    uv_close(&doorbell->uv.handle, on_closed); /* and its file */
 }

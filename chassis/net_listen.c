@@ -188,9 +188,8 @@ static enum error explain_tcp(const struct address *address, int result)
                          uv_strerror(result));
 }
 
-static int bind_tcp(struct listener *listener)
+enum error net_bind_tcp(uv_tcp_t *tcp, const struct address *address)
 {
-    const struct address *address = &listener->address;
     union {
         struct sockaddr any;
         struct sockaddr_in v4;
@@ -201,32 +200,32 @@ static int bind_tcp(struct listener *listener)
         result = uv_ip6_addr(address->host, address->port, &at.v6);
     }
     if (result == 0) {
-        result = uv_tcp_bind(&listener->uv.tcp, &at.any, 0);
+        result = uv_tcp_bind(tcp, &at.any, 0);
     }
-    if (result == 0) {
-        result = uv_listen(&listener->uv.stream, NET_BACKLOG, on_connection);
-    }
-    return result;
+    return result == 0 ? ERROR_OK : explain_tcp(address, result);
 }
 
-static void learn_port(struct listener *listener)
+void net_learn_port(uv_tcp_t *tcp, struct address *address)
 {
     struct sockaddr_storage at;
     int length = sizeof(at);
-    if (uv_tcp_getsockname(&listener->uv.tcp, (struct sockaddr *)&at,
-                           &length) == 0) {
+    if (uv_tcp_getsockname(tcp, (struct sockaddr *)&at, &length) == 0) {
         /* The port stands at the same place for both families. */
-        listener->address.port = ntohs(((struct sockaddr_in *)&at)->sin_port);
+        address->port = ntohs(((struct sockaddr_in *)&at)->sin_port);
     }
 }
 
 static enum error open_tcp(struct listener *listener)
 {
-    int result = bind_tcp(listener);
+    enum error error = net_bind_tcp(&listener->uv.tcp, &listener->address);
+    if (error != ERROR_OK) {
+        return error;
+    }
+    int result = uv_listen(&listener->uv.stream, NET_BACKLOG, on_connection);
     if (result != 0) {
         return explain_tcp(&listener->address, result);
     }
-    learn_port(listener);
+    net_learn_port(&listener->uv.tcp, &listener->address);
     return ERROR_OK;
 }
 
@@ -261,7 +260,7 @@ static enum error adopt(struct listener *listener, int fd)
                              fd, uv_strerror(result));
     }
     if (!local) {
-        learn_port(listener);
+        net_learn_port(&listener->uv.tcp, &listener->address);
     }
     return ERROR_OK;
 }

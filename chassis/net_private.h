@@ -105,5 +105,7 @@ void connecting_end_turn(struct stream *stream);
 struct listener *listener_next(struct listener *listener);
 /* Binds, private to its owner, and takes a dead process's file over. */
 enum error net_bind_unix(uv_pipe_t *pipe, const char *path);
+enum error net_bind_tcp(uv_tcp_t *tcp, const struct address *address);
+void net_learn_port(uv_tcp_t *tcp, struct address *address);
 
 #endif

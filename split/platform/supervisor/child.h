@@ -50,6 +50,9 @@ struct child_health {
     int64_t served_ms; /* when that number last changed */
 };
 
+typedef enum error child_front(void *arg, const struct plan_entry *entry,
+                               struct address *address, int *fd);
+
 struct child {
     const struct plan_entry *entry;
     int instance;                 /* 1, 2, ... */
@@ -59,6 +62,10 @@ struct child {
     const char *programs; /* directory of the executables */
     void (*changed)(void *arg);
     void *arg;
+    /* Gives the socket of a front door, opened if it is not: its descriptor
+     * and in `address` where it is. NULL: the process makes its own. */
+    child_front *front;
+    void *front_arg;
 
     bool used;                      /* the place belongs to an instance */
     bool retiring;                  /* give the place back once it is down */

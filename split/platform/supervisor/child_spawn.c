@@ -64,12 +64,24 @@ static void add_program(const struct child *child, struct arguments *to)
     add(to, path, "");
 }
 
-/* Only the first front door has the port that people know. */
-static void add_door(const struct child *child, struct arguments *to)
+/* A front door of the split is one socket that all its instances inherit, so
+ * that the address outlives each of them; the monolith makes its own. */
+static enum error add_door(const struct child *child, struct arguments *to,
+                           int *inherit)
 {
-    if (child->entry->default_port)
-        add_number(to, "--listen",
-                   "tcp:127.0.0.1:", child->instance == 1 ? child->port : 0);
+    struct address address = {.host = "127.0.0.1", .kind = ADDRESS_TCP};
+    enum error error = ERROR_OK;
+    if (!child->entry->default_port)
+        return ERROR_OK;
+    address.port = (uint16_t)child->port;
+    if (child->front)
+        error = child->front(child->front_arg, child->entry, &address, inherit);
+    if (error)
+        return error;
+    add_number(to, "--listen", "tcp:127.0.0.1:", address.port);
+    if (*inherit)
+        add_number(to, "--listen-fd", "", PROCESS_INHERITED_FD);
+    return ERROR_OK;
 }
 
 enum error child_socket(const struct child *child, struct address *out)
@@ -79,7 +91,7 @@ enum error child_socket(const struct child *child, struct address *out)
 }
 
 static enum error make_arguments(const struct child *child,
-                                 struct arguments *to)
+                                 struct arguments *to, int *inherit)
 {
     struct address socket;
     enum error error = child_socket(child, &socket);
@@ -90,9 +102,12 @@ static enum error make_arguments(const struct child *child,
     add_number(to, "--instance", "", child->instance);
     add_pair(to, "--version", "", child->version);
     add_pair(to, "--listen", "unix:", socket.host);
-    if (child->doorbell)
+    *inherit = child->doorbell ? doorbell_fd(child->doorbell) : 0;
+    if (*inherit)
         add_number(to, "--listen-fd", "", PROCESS_INHERITED_FD);
-    add_door(child, to);
+    error = add_door(child, to, inherit);
+    if (error)
+        return error;
     add_number(to, "--lifeline", "", PROCESS_LIFELINE_FD);
     if (child->handicap[0])
         add_pair(to, "--handicap", "", child->handicap);
@@ -150,7 +165,7 @@ enum error child_spawn(struct child *child, const struct process_options *of)
     struct process_options options = *of;
     struct environment environment;
     char log[LIMIT_PATH_BYTES + 64 + LIMIT_NAME_BYTES];
-    enum error error = make_arguments(child, &arguments);
+    enum error error = make_arguments(child, &arguments, &options.inherit_fd);
     if (!error)
         error = log_path(child, log, sizeof log);
     if (!error)
@@ -160,6 +175,5 @@ enum error child_spawn(struct child *child, const struct process_options *of)
     options.env = environment.list;
     options.argv = arguments.list;
     options.log_path = log;
-    options.inherit_fd = child->doorbell ? doorbell_fd(child->doorbell) : 0;
     return process_start(&child->process, child->loop, &options);
 }

@@ -25,6 +25,7 @@
 #include "chassis/identity.h"
 #include "chassis/log.h"
 #include "split/platform/supervisor/fleet.h"
+#include "split/platform/supervisor/front.h"
 #include "split/platform/supervisor/probe.h"
 
 static struct supervisor supervisor = {.lock_fd = -1};
@@ -142,6 +143,7 @@ static enum error look(struct runtime *rt, void *arg)
     if (!supervisor.stopping)
         fleet_reconcile_all();
     stop_helpers();
+    front_look();
     for (size_t i = 0; i < OPERATIONS; i++) {
         struct operation *operation = &supervisor.operations[i];
         if (operation->kind == OPERATION_UP)
@@ -250,6 +252,12 @@ static enum error take_identity(void)
     return ERROR_OK;
 }
 
+static child_front *front_of(const struct plan_entry *entry)
+{
+    bool kept = entry->default_port && strcmp(entry->shape, "split") == 0;
+    return kept ? front_give : NULL;
+}
+
 enum error supervisor_begin(struct runtime *rt, struct loop *loop,
                             const struct config *config)
 {
@@ -268,7 +276,8 @@ enum error supervisor_begin(struct runtime *rt, struct loop *loop,
         *child = (struct child){.loop = loop,
                                 .places = &supervisor.places,
                                 .programs = supervisor.programs,
-                                .changed = supervisor_look_soon};
+                                .changed = supervisor_look_soon,
+                                .front = front_of(&plan[i / PLAN_INSTANCES])};
         child_init(child, &plan[i / PLAN_INSTANCES],
                    (int)(i % PLAN_INSTANCES) + 1);
     }
