@@ -112,6 +112,9 @@ enum error balancer_update(struct balancer *balancer,
         assert(slot != NULL); /* those that left have made room */
         if (!stays)
             renew(slot, true);
+        else if (slot->endpoint.health == BALANCER_UNHEALTHY &&
+                 list[i].health == BALANCER_READY)
+            outlier_recovered(&slot->outlier);
         slot->endpoint = list[i];
         if (slot->endpoint.weight < 0)
             slot->endpoint.weight = 0;

@@ -11,6 +11,7 @@
  * Rules:     draining endpoints get nothing, unhealthy ones nothing while one
  *            is ready. Ejected ones get nothing, unless so few of the ready
  *            are left that those would be trampled (panic_percent; 0: never).
+ *            Who turns from unhealthy to ready is no longer ejected.
  *            An endpoint that stays keeps its figures; one that comes back as
  *            another process (`life`) starts anew, and results of its former
  *            life are dropped.

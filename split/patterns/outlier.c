@@ -60,6 +60,12 @@ bool outlier_is_in(struct outlier *outlier, int64_t now_ms)
     return outlier->until_ms == 0;
 }
 
+void outlier_recovered(struct outlier *outlier)
+{
+    outlier->until_ms = 0;
+    outlier->in_a_row = 0;
+}
+
 /* In ten thousandths; -1 where there were too few calls to tell. */
 static int64_t success_rate(const struct outlier *outlier,
                             const struct outlier_rules *rules)

@@ -53,6 +53,8 @@ void outlier_eject(struct outlier *outlier, const struct outlier_rules *rules,
                    int64_t now_ms);
 /* Lets back in whose time is over; false when it is still out. */
 bool outlier_is_in(struct outlier *outlier, int64_t now_ms);
+/* A health check has found it well again: it is in at once. */
+void outlier_recovered(struct outlier *outlier);
 /* The end of an interval: out[i] says whether the i-th should be ejected for
  * its success rate. Starts the next interval for all. */
 void outlier_sweep(struct outlier *const *all, size_t count,

@@ -169,6 +169,28 @@ static void five_failures_in_a_row_put_out_and_time_lets_back_in(void **state)
     assert_true(is_picked(&balancer, 30100, 1));
 }
 
+static void a_health_check_lets_back_in_at_once(void **state)
+{
+    struct balancer balancer;
+    struct balancer_endpoint list[3] = {ready(0), ready(1), ready(2)};
+
+    (void)state;
+    with(&balancer, 3);
+    assert_int_equal(failing(&balancer, 100, 1, 5), BALANCER_EJECTED);
+    balancer_update(&balancer, list, 3); /* ready all along: no news */
+    assert_false(is_picked(&balancer, 200, 1));
+    list[1].health = BALANCER_UNHEALTHY;
+    balancer_update(&balancer, list, 3);
+    assert_false(is_picked(&balancer, 200, 1));
+    list[1].health = BALANCER_READY;
+    balancer_update(&balancer, list, 3);
+    assert_true(is_picked(&balancer, 200, 1));
+    assert_int_equal(failing(&balancer, 200, 1, 4), BALANCER_SAME);
+    assert_int_equal(failing(&balancer, 200, 1, 1), BALANCER_EJECTED);
+    assert_false(is_picked(&balancer, 60199, 1)); /* its second time */
+    assert_true(is_picked(&balancer, 60200, 1));
+}
+
 static void a_refusal_of_our_own_puts_nobody_out(void **state)
 {
     struct balancer balancer;
@@ -446,6 +468,7 @@ int main(void)
         cmocka_unit_test(who_stays_keeps_its_figures),
         cmocka_unit_test(a_late_result_of_a_former_life_moves_nothing),
         cmocka_unit_test(five_failures_in_a_row_put_out_and_time_lets_back_in),
+        cmocka_unit_test(a_health_check_lets_back_in_at_once),
         cmocka_unit_test(a_refusal_of_our_own_puts_nobody_out),
         cmocka_unit_test(results_of_before_the_ejection_are_not_counted_after),
         cmocka_unit_test(the_cap_is_a_cap_and_the_last_one_stays),
