@@ -113,11 +113,11 @@
       "the request arrives again, so many times more", \
       "같은 요청이 이 횟수만큼 더 도착합니다") \
     X(KILL, "kill", PROCESS, FAULT_SUPERVISED, FAULT_WITH({0}), \
-      "SIGKILL: it dies on the spot", \
-      "SIGKILL로 그 자리에서 죽습니다") \
+      "SIGKILL: it dies on the spot and stays down until healed", \
+      "SIGKILL로 그 자리에서 죽고 되돌릴 때까지 꺼져 있습니다") \
     X(TERM, "term", PROCESS, FAULT_SUPERVISED, FAULT_WITH({0}), \
-      "SIGTERM: it drains, ends and is started again", \
-      "SIGTERM을 받아 하던 일을 마치고 끝난 뒤 다시 시작됩니다") \
+      "SIGTERM: it drains, ends and stays down until healed", \
+      "SIGTERM을 받아 하던 일을 마치고 끝나며 되돌릴 때까지 꺼져 있습니다") \
     X(PAUSE, "pause", PROCESS, FAULT_SUPERVISED, FAULT_WITH({0}), \
       "SIGSTOP: it holds its sockets and answers nobody", \
       "SIGSTOP으로 멈춥니다. 소켓은 열려 있지만 응답하지 않습니다") \

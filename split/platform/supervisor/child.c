@@ -347,6 +347,8 @@ enum error child_signal(struct child *child, const char *name)
         set_state(child, CHILD_READY);
         return process_signal(child->process, SIGCONT);
     }
+    if (strcmp(name, "heal") == 0 && child->state == CHILD_READY)
+        return process_signal(child->process, SIGUSR1);
     return error_explain(ERROR_CONFLICT,
                          "%s is %s; \"%.16s\" does nothing now (a ready one "
                          "can be paused, a paused one resumed)",

@@ -113,7 +113,7 @@ void child_give_up(struct child *child, const char *why);
 /* Stops it; from then on its socket is kept here, and the first caller starts
  * it again. Where that cannot be it is just stopped. */
 void child_tire(struct child *child);
-/* "kill", "term", "pause" or "resume". */
+/* "kill", "term", "pause", "resume", or "heal": its faults. */
 enum error child_signal(struct child *child, const char *signal);
 
 /* child_spawn.c: its program with all its arguments, and its log. */

@@ -1,6 +1,7 @@
 /*
  * cleave-supervisor -- started by `cleave up`, ended by `cleave down`.
  */
+#include "chassis/fault.h"
 #include "chassis/host.h"
 #include "split/platform/supervisor/reach.h"
 #include "split/platform/supervisor/service.h"
@@ -11,8 +12,9 @@ int main(int argc, char **argv)
     const struct host_options options = {
         .service = &supervisor_service, /* its methods: up, down, kill ... */
         .outbound = &outbound_instances,
-        .begin = supervisor_begin, /* its lock and its children */
-        .stop = supervisor_stop,   /* children end before it does */
+        .begin = supervisor_begin,           /* its lock and its children */
+        .stop = supervisor_stop,             /* children end before it does */
+        .fault_families = FAULT_SUPERVISING, /* kill, pause ... of others */
     };
     argv = supervisor_arguments(argc, argv);
     for (argc = 0; argv[argc];)

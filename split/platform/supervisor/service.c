@@ -140,13 +140,14 @@ static enum error status(struct request *rq, const ProtobufCMessage *in)
 
 static enum error check_signal(const char *name)
 {
-    static const char *const known[] = {"kill", "term", "pause", "resume"};
+    static const char *const known[] = {"kill", "term", "pause", "resume",
+                                        "heal"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (strcmp(name, known[i]) == 0)
             return ERROR_OK;
     return error_explain(ERROR_UNPROCESSABLE,
-                         "\"%.40s\" is no signal; say kill, term, pause or "
-                         "resume",
+                         "\"%.40s\" is no signal; say kill, term, pause, "
+                         "resume or heal",
                          name);
 }
 

@@ -26,6 +26,7 @@
 #include "chassis/log.h"
 #include "split/platform/supervisor/fleet.h"
 #include "split/platform/supervisor/front.h"
+#include "split/platform/supervisor/nemesis.h"
 #include "split/platform/supervisor/probe.h"
 
 static struct supervisor supervisor = {.lock_fd = -1};
@@ -283,6 +284,7 @@ enum error supervisor_begin(struct runtime *rt, struct loop *loop,
     }
     fleet_init();
     probe_begin();
+    nemesis_begin(loop);
     return ERROR_OK;
 }
 
