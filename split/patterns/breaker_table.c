@@ -3,8 +3,10 @@
  *
  * The defaults are chosen for a shop on one machine whose calls take
  * milliseconds and whose learners watch: half of at least ten calls, as most
- * of the anchors say; open for one second at first and half a minute at most,
- * as Linkerd does, rather than resilience4j's whole minute.
+ * of the anchors say; open for one second at first and ten at most, rather
+ * than resilience4j's whole minute. Slow is what takes five seconds: the front
+ * door waits up to three for an order whose payment is late, and that patience
+ * must not look like a sick orders service.
  *
  * Two bounds are decisions. A lease and a half-open wait cannot be switched
  * off: the anchors whose default is "for ever" are those whose breakers were
@@ -23,7 +25,7 @@
 const struct parameter breaker_parameters[BREAKER_PARAMETERS] = {
     ROW("failure-rate", "%", 0, 100, 50, failure_rate),
     ROW("slow-rate", "%", 0, 100, 80, slow_rate),
-    ROW("slow-ms", "ms", 1, 600000, 1000, slow_ms),
+    ROW("slow-ms", "ms", 1, 600000, 5000, slow_ms),
     ROW("consecutive", "failures", 0, 1000, 0, consecutive),
     ROW("minimum-calls", "calls", 1, WINDOW_CALLS_MAX, 10, minimum_calls),
     ROW("time-window", "0-1", 0, 1, 1, time_window),
@@ -32,7 +34,7 @@ const struct parameter breaker_parameters[BREAKER_PARAMETERS] = {
     ROW("window-buckets", "buckets", 1, WINDOW_BUCKETS_MAX, 10, window_buckets),
     ROW("open-ms", "ms", 10, 600000, 1000, open_ms),
     ROW("open-growth", "%", 100, 1000, 200, open_growth),
-    ROW("open-cap-ms", "ms", 10, 3600000, 30000, open_cap_ms),
+    ROW("open-cap-ms", "ms", 10, 3600000, 10000, open_cap_ms),
     ROW("open-jitter", "%", 0, 100, 20, open_jitter),
     ROW("automatic", "0-1", 0, 1, 1, automatic),
     ROW("permits", "probes", 1, BREAKER_PERMITS_MAX, 1, permits),

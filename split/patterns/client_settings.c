@@ -197,6 +197,11 @@ static void gauge_breaker(struct client_peer *peer, struct gauge *out)
     figure(out, "rejected", now.rejected, "");
     if (now.state == BREAKER_OPEN)
         figure(out, "next probe in", now.retry_after_ms, "ms");
+    if (now.state == BREAKER_HALF_OPEN) {
+        figure(out, "probes out", now.probing, "");
+        figure(out, "probes well", now.probes_well, "");
+        figure(out, "probes failed", now.probes_failed, "");
+    }
     if (now.late)
         figure(out, "late answers", now.late, "");
 }
@@ -282,14 +287,23 @@ const struct setting_source client_settings = {
 void client_breaker_moved(void *arg, const struct breaker_event *event)
 {
     const struct client_peer *peer = arg;
-    char name[SETTING_NAME_BYTES];
+    char name[SETTING_NAME_BYTES], open_for[48] = "";
     snprintf(name, sizeof name, "breaker.%s", peer->name);
+    if (event->cause == BREAKER_BY_HAND) {
+        setting_happened(name, "%s -> %s by hand",
+                         breaker_state_name(event->from),
+                         breaker_state_name(event->to));
+        return;
+    }
+    if (event->open_for_ms)
+        snprintf(open_for, sizeof open_for, "; open for %" PRId64 " ms",
+                 event->open_for_ms);
     setting_happened(
         name,
         "%s -> %s by %s: %" PRId64 " against %" PRId64 "; %" PRId64
-        " calls, %" PRId64 " failed, %" PRId64 " slow, %" PRId64 " in flight",
+        " calls, %" PRId64 " failed, %" PRId64 " slow, %" PRId64 " in flight%s",
         breaker_state_name(event->from), breaker_state_name(event->to),
         breaker_cause_name(event->cause), event->rate, event->threshold,
         event->figures.calls, event->figures.failures, event->figures.slow,
-        event->figures.in_flight);
+        event->figures.in_flight, open_for);
 }

@@ -37,6 +37,8 @@ static int fresh(void **state)
     params.successes = 1;
     now = 5000;
     event_count = 0;
+    params.slow_ms = 1000; /* the tests' own scale, whatever the defaults */
+    params.open_cap_ms = 30000;
     breaker_init(&breaker, &params, now, 1);
     breaker_observe(&breaker, note, NULL);
     return 0;
