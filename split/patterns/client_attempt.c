@@ -55,7 +55,8 @@ static void finish(struct client_attempt *attempt, enum error error)
     if (change == BALANCER_EJECTED)
         LOG(LOG_WARN, "instance_ejected", NULL,
             LOG_TEXT("instance", attempt->instance->title));
-    retry_budget_ended(&peer->budget, blames_peer(error));
+    if (error != ERROR_CANCELLED) /* a lost race earns nothing */
+        retry_budget_ended(&peer->budget, blames_peer(error));
     peer_release(peer, attempt->instance);
     attempt->instance = NULL;
 }
