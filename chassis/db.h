@@ -73,6 +73,7 @@ enum error db_open(struct db **out, const char *path, enum db_mode mode);
  * place) may hold the file together; any other is refused with a sentence. */
 enum error db_open_shared(struct db **out, const char *path, const char *owner);
 bool db_is_shared(const struct db *db);
+const char *db_path(const struct db *db); /* "" in memory */
 void db_close(struct db *db);
 /* Several statements, as a schema; outside the cache. */
 enum error db_script(struct db *db, const char *sql);

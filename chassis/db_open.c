@@ -198,6 +198,12 @@ enum error db_open_shared(struct db **out, const char *path, const char *owner)
     return open_any(out, path, DB_WRITER, owner);
 }
 
+const char *db_path(const struct db *db)
+{
+    const char *path = sqlite3_db_filename(db->handle, "main");
+    return path ? path : "";
+}
+
 void db_close(struct db *db)
 {
     if (!db)

@@ -73,6 +73,7 @@ static bool allocate(struct runtime *rt)
 
 static void deallocate(struct runtime *rt)
 {
+    life_end(&rt->life);
     while (rt->spare) {
         struct request *rq = rt->spare;
         rt->spare = rq->next;
@@ -101,14 +102,17 @@ enum error runtime_new(struct runtime **out,
     rt->keys = options->keys;
     rt->settings = options->settings;
     rt->call_generation = 1;
+    rt->life.fd = -1;
     rt->recover = true; /* the first turn resumes */
     arena_init(&rt->arrivals, TURN_ARENA_BYTES);
     arena_init(&rt->turn_arena, TURN_ARENA_BYTES);
     timers_init(&rt->timers);
     random_seed(&rt->random, runtime_random(rt));
     enum error error = allocate(rt)
-                           ? make_database(rt)
+                           ? life_open(rt)
                            : error_explain(ERROR_SYSTEM, "out of memory");
+    if (!error)
+        error = make_database(rt);
     if (error) {
         if (rt->state && rt->service->close)
             rt->service->close(rt);

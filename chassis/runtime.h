@@ -92,6 +92,9 @@ struct service {
      * gone already) and picks unfinished work up from the database: after
      * open, and in a recovery. Runs inside a turn. */
     enum error (*resume)(struct runtime *rt);
+    /* Runs first in each turn that may write, but for one that resumes. An
+     * error fails the turn: this process may not write any more as it is. */
+    enum error (*enter)(struct runtime *rt);
     /* Frees the state; requests still open are failed by the runtime. */
     void (*close)(struct runtime *rt);
 };
@@ -154,6 +157,12 @@ int64_t runtime_wall_ms(struct runtime *rt);
 uint64_t runtime_random(struct runtime *rt);
 struct id runtime_id(struct runtime *rt);
 const char *runtime_name(const struct runtime *rt);
+/* Among the processes that share its database: the number of this one (no
+ * other ever has it; 0 when it is alone), and whether another one's process has
+ * ended or has been silent for long. */
+bool runtime_shares(const struct runtime *rt);
+int64_t runtime_life(const struct runtime *rt);
+bool runtime_life_is_over(struct runtime *rt, int64_t life);
 /* Arena of the turn: gone when the turn ends. */
 struct arena *runtime_arena(struct runtime *rt);
 
@@ -238,6 +247,9 @@ struct runtime_driver {
      * killed process would. NULL in the real world. */
     bool (*dies)(void *driver, const char *point);
     const struct runtime_streams *streams; /* NULL: none can be opened */
+    /* A world that knows who lives in it; NULL: the kernel is asked. */
+    int64_t (*life)(void *driver);
+    bool (*life_is_over)(void *driver, int64_t life);
 };
 
 struct runtime_options {

@@ -92,6 +92,7 @@ enum error turn_begin(struct runtime *rt)
     rt->may_write = !rt->db || may_write(rt);
     if (!rt->db)
         return ERROR_OK;
+    life_sign(&rt->life, runtime_now_ms(rt));
     if (!rt->may_write)
         return db_begin(rt->db);
     enum error error = db_begin_write(rt->db, WRITER_WAIT_MS);

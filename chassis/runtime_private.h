@@ -6,6 +6,7 @@
 #ifndef CHASSIS_RUNTIME_PRIVATE_H
 #define CHASSIS_RUNTIME_PRIVATE_H
 
+#include "chassis/life.h"
 #include "chassis/runtime_stream.h"
 
 /* ---- timers: a binary heap over a table of slots ---- */
@@ -153,6 +154,7 @@ struct runtime {
     size_t request_count;
 
     bool in_turn, recover, dead;
+    struct life life;
     bool may_write;        /* this turn */
     int64_t busy_since_ms; /* others keep the lock of writers; 0: no */
     bool wrote;            /* the last commit had something to make durable */
@@ -162,6 +164,9 @@ struct runtime {
     struct runtime_count *counts; /* all methods of all faces */
     struct runtime_totals totals;
 };
+
+/* runtime_life.c: where the database is shared, takes a number */
+enum error life_open(struct runtime *rt);
 
 /* runtime_begin.c: is there anything to do; BEGIN, sets rt->may_write */
 bool turn_ready(struct runtime *rt);

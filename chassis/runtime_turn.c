@@ -247,6 +247,8 @@ static enum error run_all(struct runtime *rt, const struct arrived *arrived,
         return rt->recover ? ERROR_OK : run_requests(rt, &budget);
     if (recovering)
         error = run_resume(rt);
+    else if (rt->service->enter)
+        error = rt->service->enter(rt);
     for (; arrived && !error; arrived = arrived->next)
         error = run_answer(rt, arrived);
     int64_t now = runtime_now_ms(rt);

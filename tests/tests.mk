@@ -35,6 +35,7 @@ unit-all: $(UNIT_BIN)
 SIM := $(BUILD)/tests/sim/sim
 STORM := $(BUILD)/tests/sim/retry_storm
 CAMPAIGN := $(BUILD)/tests/crash/campaign
+REPLICAS := $(BUILD)/tests/crash/replicas/replicas
 ACCEPTANCE := $(BUILD)/tests/acceptance/acceptance
 BENCH := $(BUILD)/tests/bench/bench
 INJECT := $(BUILD)/tests/sidecar/inject
@@ -49,6 +50,9 @@ $(SIM): $(filter-out $(BREAKER_HISTORIES_OBJ) %/retry_storm.o,\
 $(STORM): $(call objects,tests/sim/retry_storm.c) $(TEST_LIBS)
 	$(link)
 $(CAMPAIGN): $(call objects,tests/crash/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
+	$(link) $(READLINE_LIBS)
+$(REPLICAS): $(call objects,tests/crash/replicas/*.c tests/crash/fleet.c) \
+    $(LIB)/libtutor.a $(TEST_LIBS)
 	$(link) $(READLINE_LIBS)
 $(ACCEPTANCE): $(call objects,tests/acceptance/*.c) $(TEST_LIBS)
 	$(link) $(CMOCKA_LIBS)
@@ -105,6 +109,7 @@ test: build/test-programs programs-for-tests
 	    $(BREAKER_STEPS) \
 	    "kill -9, split: $(CAMPAIGN) --bin $(BIN) --kills 25" \
 	    "kill -9, monolith: $(CAMPAIGN) --bin $(BIN) --shape monolith --kills 8" \
+	    "replicas killed, stopped and replaced: $(REPLICAS) --bin $(BIN) --rounds 40" \
 	    "every crash point, split: $(CAMPAIGN) --bin $(BIN) --points" \
 	    "every crash point, monolith: $(CAMPAIGN) --bin $(BIN) --shape monolith --points"
 
@@ -124,6 +129,7 @@ test-asan: build/test-programs programs-for-tests
 	    "simulation, 100 seeds: $(SIM) --seeds 100" \
 	    "breaker, 10000 histories: $(BREAKER_HISTORIES) --histories 10000" \
 	    "kill -9, split: $(CAMPAIGN) --bin $(BIN) --kills 5" \
+	    "replicas killed, stopped and replaced: $(REPLICAS) --bin $(BIN) --rounds 40" \
 	    "every crash point, split: $(CAMPAIGN) --bin $(BIN) --points" \
 	    "every crash point, monolith: $(CAMPAIGN) --bin $(BIN) --shape monolith --points" \
 	    "no sanitizer has reported anything: ! cat $(REPORTS)/* 2>/dev/null"

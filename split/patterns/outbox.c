@@ -13,6 +13,12 @@
  * one writer, so rows become visible in the order of their sequence: a cursor
  * never skips one that is committed later.
  *
+ * The relay is the leader of the crew; it stays that until its row is gone, and
+ * then its next turn fails before the cursor moves (crew.h). Two relays may
+ * still have a batch out at the same time, the former and the new one. Both
+ * hold rows from behind the same cursor in the same order, so the inbox takes
+ * each event from whichever arrives first, and the rest is repeats.
+ *
  * A put does not send at once: it sets a timer of a few milliseconds, so that
  * the events of many orders share one message and one commit at the other end.
  */
@@ -23,6 +29,7 @@
 
 #include "chassis/contracts/events.pb-c.h"
 #include "chassis/crash.h"
+#include "chassis/log.h"
 #include "split/patterns/retry.h"
 
 enum { GATHER_MS = 5, DELIVER_MS = 2000 };
@@ -54,7 +61,7 @@ void outbox_init(struct outbox *outbox, struct runtime *rt,
 
 static void wake(struct outbox_subscriber *one, int64_t delay_ms)
 {
-    if (one->in_flight || one->timer_set)
+    if (!one->outbox->relays || one->in_flight || one->timer_set)
         return;
     one->timer_set = true;
     runtime_after(one->outbox->rt, delay_ms, send_batch, one);
@@ -65,8 +72,10 @@ static enum error move_cursor(struct outbox_subscriber *one, int64_t upto)
     struct db *db = runtime_db(one->outbox->rt);
     crash_point(one->outbox->crash_point);
     enum error error =
-        db_exec(db, "UPDATE outbox_cursors SET upto = ?1 WHERE subscriber = ?2",
-                VALUES(INT(upto), TEXT(one->peer)));
+        db_exec_one(db,
+                    "UPDATE outbox_cursors SET upto = ?1"
+                    " WHERE subscriber = ?2 AND upto = ?3",
+                    VALUES(INT(upto), TEXT(one->peer), INT(one->upto)));
     if (!error)
         error = db_exec(db,
                         "DELETE FROM outbox WHERE sequence <"
@@ -202,19 +211,46 @@ static enum error read_cursor(struct outbox_subscriber *one)
                               VALUES(TEXT(one->peer)), &one->upto);
 }
 
+static enum error read_newest(struct outbox *outbox)
+{
+    return db_get_int(runtime_db(outbox->rt),
+                      "SELECT coalesce(max(sequence), 0) FROM outbox",
+                      NO_VALUES, &outbox->newest);
+}
+
+static void wake_those_behind(struct outbox *outbox)
+{
+    for (size_t i = 0; i < outbox->count; i++)
+        if (outbox->subscribers[i].upto < outbox->newest)
+            wake(&outbox->subscribers[i], GATHER_MS);
+}
+
 enum error outbox_resume(struct outbox *outbox)
 {
-    enum error error = db_get_int(runtime_db(outbox->rt),
-                                  "SELECT coalesce(max(sequence), 0)"
-                                  " FROM outbox",
-                                  NO_VALUES, &outbox->newest);
+    enum error error = read_newest(outbox);
+    outbox->relays = !outbox->crew || outbox->crew->leads;
     for (size_t i = 0; i < outbox->count && !error; i++) {
         struct outbox_subscriber *one = &outbox->subscribers[i];
         one->in_flight = one->timer_set = false;
         one->failures = 0;
         error = read_cursor(one);
-        if (!error && one->upto < outbox->newest)
-            wake(one, GATHER_MS);
     }
+    if (!error)
+        wake_those_behind(outbox);
+    return error;
+}
+
+enum error outbox_look(struct outbox *outbox)
+{
+    if (!outbox->crew || !outbox->crew->leads)
+        return ERROR_OK;
+    if (!outbox->relays) {
+        LOG(LOG_INFO, "relay_taken_over", NULL,
+            LOG_INT("epoch", outbox->crew->epoch));
+        return outbox_resume(outbox);
+    }
+    enum error error = read_newest(outbox);
+    if (!error)
+        wake_those_behind(outbox);
     return error;
 }

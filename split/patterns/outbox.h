@@ -6,6 +6,9 @@
  *            from the service's resume().
  * Promise:   at least once, in the order of the commits, to each subscriber on
  *            its own: a slow or dead one does not hold up the others.
+ * One relay: where several processes share the database, the one that leads its
+ *            crew relays what all of them have put; the others only put. Which
+ *            one that is may change at any time: outbox_look() finds out.
  * Units:     milliseconds; batches of OUTBOX_BATCH events.
  * Ownership: the relay hangs on the service's state. The list of subscribers
  *            is const; NULL ends it.
@@ -18,6 +21,7 @@
 #define SPLIT_PATTERNS_OUTBOX_H
 
 #include "chassis/runtime.h"
+#include "split/patterns/crew.h"
 
 enum { OUTBOX_SUBSCRIBERS = 4, OUTBOX_BATCH = 64 };
 
@@ -38,6 +42,8 @@ struct outbox_subscriber {
 struct outbox {
     struct runtime *rt;
     const char *crash_point; /* before the cursor moves */
+    const struct crew *crew; /* NULL: nobody else relays from here */
+    bool relays;             /* has been set going since the last resume */
     int64_t newest;          /* sequence of the last row known here */
     size_t count;
     struct outbox_subscriber subscribers[OUTBOX_SUBSCRIBERS];
@@ -50,5 +56,8 @@ enum error outbox_put(struct outbox *outbox, const char *type, const char *key,
                       const struct trace *trace);
 /* Reads the cursors and sets the relay going. */
 enum error outbox_resume(struct outbox *outbox);
+/* Now and then, where others put too: takes the relay over when that has fallen
+ * to this process, and finds what others have put. */
+enum error outbox_look(struct outbox *outbox);
 
 #endif

@@ -10,9 +10,12 @@
  * holds back until the commit. After a crash the row says where to go on, and
  * asking the same step again with the same key is always safe.
  *
- * The invariant: a saga in memory has exactly one call or one timer out.
+ * The invariant: a saga in memory has exactly one call or one timer out, and
+ * its row carries our epoch: save() writes only where that still holds.
+ *
+ * saga_resume.c picks up what a dead process has left.
  */
-#include "split/patterns/saga.h"
+#include "split/patterns/saga_private.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -31,8 +34,6 @@ const char saga_schema[] =
 
 static const struct retry again = {
     .base_ms = 20, .multiplier_percent = 200, .cap_ms = 1000};
-
-static enum error go(struct saga *saga);
 
 /* ---- the sagas in memory, by id ---- */
 
@@ -80,8 +81,8 @@ void sagas_clear(struct sagas *sagas)
             forget(sagas->slots[i]);
 }
 
-static enum error remember(struct sagas *sagas, const struct id *id,
-                           const struct trace *trace, struct saga **out)
+enum error saga_remember(struct sagas *sagas, const struct id *id,
+                         const struct trace *trace, struct saga **out)
 {
     if (sagas->count >= LIMIT_REQUESTS)
         return error_explain(ERROR_OVERLOADED,
@@ -105,19 +106,24 @@ static enum error remember(struct sagas *sagas, const struct id *id,
 
 /* ---- what is durable ---- */
 
-static enum error save(struct saga *saga)
+/* `undoes`: takes back one that is over, whoever ran it. */
+static enum error save(struct saga *saga, bool undoes)
 {
+    const struct crew *crew = saga->all->crew;
     char traceparent[TRACE_TEXT_BYTES];
     trace_format(&saga->trace, traceparent);
-    return db_exec(runtime_db(saga->rt),
-                   "INSERT INTO sagas VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-                   " ON CONFLICT (id) DO UPDATE SET state = ?2, step = ?3,"
-                   " reason = ?4, detail = ?5",
-                   VALUES(TEXT(saga->id.text),
-                          TEXT(saga_state_name(saga->at.state)),
-                          INT(saga->at.step),
-                          TEXT(saga->reason ? error_slug(saga->reason) : ""),
-                          TEXT(saga->detail), TEXT(traceparent)));
+    return db_exec_one(
+        runtime_db(saga->rt),
+        "INSERT INTO sagas (id, state, step, reason, detail, traceparent,"
+        " owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+        " ON CONFLICT (id) DO UPDATE SET state = ?2, step = ?3,"
+        " reason = ?4, detail = ?5, owner = ?7"
+        " WHERE owner = ?7 OR (?8 AND state = 'done')",
+        VALUES(TEXT(saga->id.text), TEXT(saga_state_name(saga->at.state)),
+               INT(saga->at.step),
+               TEXT(saga->reason ? error_slug(saga->reason) : ""),
+               TEXT(saga->detail), TEXT(traceparent),
+               INT(crew ? crew->epoch : 0), INT(undoes)));
 }
 
 static enum error write_log(struct saga *saga, struct saga_position before,
@@ -148,7 +154,7 @@ static void make_key(const struct saga *saga, char out[SAGA_KEY_BYTES])
 static enum error on_again(struct runtime *rt, void *arg)
 {
     (void)rt;
-    return go(arg);
+    return saga_go(arg);
 }
 
 static enum error end(struct saga *saga)
@@ -174,13 +180,13 @@ static enum error move(struct saga *saga, struct saga_position before,
     }
     enum error error = write_log(saga, before, answer->error);
     if (!error)
-        error = save(saga);
+        error = save(saga, false);
     if (!error && forward && !answer->error && step->done)
         error = step->done(saga);
     if (error)
         return error;
     crash_point(plan->crash_points[forward ? 0 : 1]);
-    return saga_is_over(saga->at) ? end(saga) : go(saga);
+    return saga_is_over(saga->at) ? end(saga) : saga_go(saga);
 }
 
 static enum error on_answer(struct runtime *rt, void *arg,
@@ -204,7 +210,7 @@ static enum error on_answer(struct runtime *rt, void *arg,
 }
 
 /* Asks for the step at which the saga stands. */
-static enum error go(struct saga *saga)
+enum error saga_go(struct saga *saga)
 {
     const struct saga_plan *plan = saga->all->plan;
     const struct saga_step *step = &plan->steps[saga->at.step];
@@ -235,14 +241,15 @@ enum error saga_start(struct sagas *sagas, const struct id *id,
                       struct saga **out)
 {
     struct saga *saga = NULL;
-    enum error error = remember(sagas, id, trace, &saga);
+    enum error error = saga_remember(sagas, id, trace, &saga);
     if (error)
         return error;
     assert(saga);
     saga->context = context;
-    error = save(saga);
+    saga->runs = true;
+    error = save(saga, false);
     if (!error)
-        error = go(saga);
+        error = saga_go(saga);
     if (error) {
         saga->context = NULL; /* stays the caller's */
         forget(saga);
@@ -250,16 +257,6 @@ enum error saga_start(struct sagas *sagas, const struct id *id,
     }
     *out = saga;
     return ERROR_OK;
-}
-
-static enum error count_log(struct saga *saga)
-{
-    int64_t rows = 0;
-    enum error error = db_get_int(
-        runtime_db(saga->rt), "SELECT count(*) FROM saga_log WHERE saga = ?1",
-        VALUES(TEXT(saga->id.text)), &rows);
-    saga->logged = (int)rows;
-    return error;
 }
 
 enum error saga_undo(struct sagas *sagas, const struct id *id,
@@ -267,18 +264,19 @@ enum error saga_undo(struct sagas *sagas, const struct id *id,
                      struct saga **out)
 {
     struct saga *saga = NULL;
-    enum error error = remember(sagas, id, trace, &saga);
+    enum error error = saga_remember(sagas, id, trace, &saga);
     if (error)
         return error;
     assert(saga);
     saga->context = context;
+    saga->runs = true;
     saga->at =
         (struct saga_position){SAGA_COMPENSATING, sagas->plan->count - 1, 0};
-    error = count_log(saga);
+    error = saga_count_log(saga);
     if (!error)
-        error = save(saga);
+        error = save(saga, true);
     if (!error)
-        error = go(saga);
+        error = saga_go(saga);
     if (error) {
         saga->context = NULL; /* stays the caller's */
         forget(saga);
@@ -286,68 +284,4 @@ enum error saga_undo(struct sagas *sagas, const struct id *id,
     }
     *out = saga;
     return ERROR_OK;
-}
-
-/* ---- after a crash ---- */
-
-static enum saga_state read_state(const char *name)
-{
-    return strcmp(name, "compensating") == 0 ? SAGA_COMPENSATING : SAGA_RUNNING;
-}
-
-/* The work goes on in the trace that began it. */
-static void read_trace(struct saga *saga, const char *traceparent)
-{
-    struct random random;
-    random_seed(&random, runtime_random(saga->rt));
-    trace_accept(&saga->trace, traceparent, strlen(traceparent), &random);
-}
-
-static enum error read_open(struct sagas *sagas)
-{
-    struct cursor c;
-    enum error error = ERROR_OK;
-    db_query(&c, runtime_db(sagas->rt),
-             "SELECT id, state, step, reason, detail, traceparent FROM sagas"
-             " WHERE state IN ('running', 'compensating')",
-             NO_VALUES);
-    while (!error && db_next(&c)) {
-        struct saga *saga = NULL;
-        struct id id;
-        snprintf(id.text, sizeof id.text, "%s", db_text(&c, 0));
-        error = remember(sagas, &id, NULL, &saga);
-        if (error)
-            break;
-        assert(saga);
-        saga->at = (struct saga_position){read_state(db_text(&c, 1)),
-                                          (int)db_int(&c, 2), 0};
-        if (db_text(&c, 3)[0])
-            saga->reason = error_from_wire(db_text(&c, 3), -1);
-        snprintf(saga->detail, sizeof saga->detail, "%s", db_text(&c, 4));
-        read_trace(saga, db_text(&c, 5));
-    }
-    enum error ended = db_end(&c);
-    return error ? error : ended;
-}
-
-static enum error revive(struct saga *saga)
-{
-    enum error error = count_log(saga);
-    if (!error)
-        error = saga->all->plan->revive(saga);
-    return error ? error : go(saga);
-}
-
-enum error saga_resume_all(struct sagas *sagas)
-{
-    /* All fit: no more than LIMIT_REQUESTS are ever open at a time. */
-    enum error error = read_open(sagas);
-    for (size_t i = 0; i < sizeof sagas->slots / sizeof *sagas->slots; i++)
-        for (struct saga *saga = sagas->slots[i]; saga && !error;
-             saga = saga->next)
-            error = revive(saga);
-    if (sagas->count)
-        LOG(LOG_INFO, "sagas_resumed", NULL,
-            LOG_INT("count", (int64_t)sagas->count));
-    return error;
 }

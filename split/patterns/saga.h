@@ -8,6 +8,9 @@
  *            the outcome unknown is asked for again with the same key until it
  *            is known. A refusal compensates all steps that were begun, the
  *            refused one included, in reverse, each until it is done.
+ * Owners:    where several processes share the database, each saga carries the
+ *            epoch of the one that runs it. saga_take_over() takes those whose
+ *            owner is not aboard any more (split/patterns/crew.h).
  * Durable:   the state row moves in the turn that handles an answer, and the
  *            next call leaves after that turn's commit.
  * Ownership: the table is const; `context` is the owner's and is given back in
@@ -21,6 +24,7 @@
 #define SPLIT_PATTERNS_SAGA_H
 
 #include "chassis/runtime.h"
+#include "split/patterns/crew.h"
 
 enum { SAGA_STEPS = 8, SAGA_KEY_BYTES = 64, SAGA_DETAIL_BYTES = 256 };
 
@@ -86,6 +90,7 @@ struct saga {
     int logged; /* rows of its log */
     struct trace trace;
     void *context;
+    bool runs; /* false: read from the database, not set going yet */
     struct saga *next;
 };
 
@@ -93,12 +98,16 @@ struct saga {
 struct sagas {
     struct runtime *rt;
     const struct saga_plan *plan;
+    const struct crew *crew; /* NULL: no other process runs sagas here */
+    bool left; /* nobody's, and there was no room: take over again later */
     struct saga *slots[1024]; /* by id */
     size_t count;
 };
 
 void sagas_init(struct sagas *sagas, struct runtime *rt,
                 const struct saga_plan *plan);
+/* The column of owners, in a database that was made before there were any. */
+enum error sagas_upgrade(struct db *db);
 /* Forgets all of them in memory. */
 void sagas_clear(struct sagas *sagas);
 struct saga *sagas_find(struct sagas *sagas, const char *id);
@@ -110,8 +119,10 @@ enum error saga_start(struct sagas *sagas, const struct id *id,
 enum error saga_undo(struct sagas *sagas, const struct id *id,
                      const struct trace *trace, void *context,
                      struct saga **out);
-/* Continues every saga that the database says is not over. */
+/* Continues every saga that is not over and is ours or nobody's. */
 enum error saga_resume_all(struct sagas *sagas);
+/* Continues those that are nobody's. */
+enum error saga_take_over(struct sagas *sagas);
 
 const char *saga_state_name(enum saga_state state);
 

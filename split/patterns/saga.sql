@@ -1,4 +1,5 @@
--- sagas: where each one stands. saga_log: what has been done, in order.
+-- sagas: where each one stands, and the epoch of the process that runs it (see
+-- crew.sql; 0: the only one). saga_log: what has been done, in order.
 
 CREATE TABLE IF NOT EXISTS sagas (
     id     TEXT PRIMARY KEY,
@@ -6,7 +7,8 @@ CREATE TABLE IF NOT EXISTS sagas (
     step   INTEGER NOT NULL,
     reason TEXT NOT NULL DEFAULT '',
     detail TEXT NOT NULL DEFAULT '',
-    traceparent TEXT NOT NULL DEFAULT ''
+    traceparent TEXT NOT NULL DEFAULT '',
+    owner  INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX IF NOT EXISTS sagas_open ON sagas (state)

@@ -244,9 +244,12 @@ static size_t read_points_of(struct campaign *campaign,
         !grpc_call_once(campaign->town.loop, &call, &arena, &answer)) {
         const Control__StatusReply *said =
             (const Control__StatusReply *)answer.message;
-        for (; count < said->n_crash_points && count < room; count++) {
+        for (size_t i = 0; i < said->n_crash_points && count < room; i++) {
+            /* Reached by a second process of a service: crash/replicas. */
+            if (strncmp(said->crash_points[i], "crew.", 5) == 0)
+                continue;
             fill(points[count].process, 32, process->name);
-            fill(points[count].name, 64, said->crash_points[count]);
+            fill(points[count++].name, 64, said->crash_points[i]);
         }
     }
     arena_release(&arena);

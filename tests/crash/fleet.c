@@ -22,7 +22,8 @@ enum {
     PATIENCE_MS = 4000,
     AGAIN_MIN_MS = 10,
     AGAIN_MAX_MS = 60,
-    TOLD_MAX = 400000
+    TOLD_MAX = 400000,
+    DOORS = 4
 };
 
 enum step { STEP_REST, STEP_TOKEN, STEP_ORDER, STEP_CANCEL };
@@ -34,7 +35,8 @@ struct told {
 
 struct member {
     struct fleet *fleet;
-    struct http_client *client;
+    struct http_client *clients[DOORS];
+    int door; /* where it asks now */
     struct loop_timer *timer;
     enum step step;
     int number;
@@ -47,7 +49,8 @@ struct member {
 
 struct fleet {
     struct loop *loop;
-    struct address address;
+    struct address doors[DOORS];
+    int door_count;
     struct random random;
     uint64_t seed;
     bool run;
@@ -108,6 +111,7 @@ static void rest(struct member *member)
 static void again(struct member *member)
 {
     member->fleet->counts.repeated++;
+    member->door = (member->door + 1) % member->fleet->door_count;
     loop_timer_set(member->timer,
                    AGAIN_MIN_MS +
                        (int64_t)random_below(&member->fleet->random,
@@ -200,8 +204,8 @@ static void send(struct member *member, const char *target, const char *body)
     if (member->step != STEP_TOKEN)
         snprintf(headers + length, sizeof headers - (size_t)length,
                  "Authorization: Bearer %s\r\n", token);
-    http_client_send(member->client, "POST", target, headers, slice_of(body),
-                     PATIENCE_MS, on_reply, member);
+    http_client_send(member->clients[member->door], "POST", target, headers,
+                     slice_of(body), PATIENCE_MS, on_reply, member);
 }
 
 static void draw_order(struct member *member)
@@ -259,11 +263,7 @@ struct fleet *fleet_open(struct loop *loop, const char *url, uint64_t seed,
                          int members)
 {
     struct fleet *fleet = calloc(1, sizeof *fleet);
-    char text[128];
-    assert(fleet && strncmp(url, "http://", 7) == 0);
-    snprintf(text, sizeof text, "tcp:%s", url + 7);
-    enum error error = address_parse(&fleet->address, text);
-    assert(!error);
+    assert(fleet);
     fleet->loop = loop;
     fleet->seed = seed;
     fleet->count = members;
@@ -275,16 +275,35 @@ struct fleet *fleet_open(struct loop *loop, const char *url, uint64_t seed,
         struct member *member = &fleet->members[i];
         member->fleet = fleet;
         member->number = i;
-        member->client = http_client_new(loop, &fleet->address);
         member->timer = loop_timer_new(loop, on_timer, member);
     }
+    fleet_add_door(fleet, url);
     return fleet;
+}
+
+void fleet_add_door(struct fleet *fleet, const char *url)
+{
+    char text[LIMIT_PATH_BYTES];
+    bool http = strncmp(url, "http://", 7) == 0;
+    struct address *door = &fleet->doors[fleet->door_count];
+    assert(fleet->door_count < DOORS);
+    snprintf(text, sizeof text, "%s%s", http ? "tcp:" : "",
+             http ? url + 7 : url);
+    enum error error = address_parse(door, text);
+    assert(!error);
+    for (int i = 0; i < fleet->count; i++) {
+        struct member *member = &fleet->members[i];
+        member->clients[fleet->door_count] = http_client_new(fleet->loop, door);
+        member->door = i % (fleet->door_count + 1);
+    }
+    fleet->door_count++;
 }
 
 void fleet_free(struct fleet *fleet)
 {
     for (int i = 0; i < fleet->count; i++) {
-        http_client_free(fleet->members[i].client);
+        for (int door = 0; door < fleet->door_count; door++)
+            http_client_free(fleet->members[i].clients[door]);
         loop_timer_free(fleet->members[i].timer);
     }
     for (int i = 0; i <= CUSTOMERS; i++)

@@ -8,12 +8,14 @@
 #ifndef SPLIT_SERVICES_ORDERS_DESK_H
 #define SPLIT_SERVICES_ORDERS_DESK_H
 
+#include "split/patterns/crew.h"
 #include "split/patterns/outbox.h"
 #include "split/patterns/saga.h"
 #include "split/services/orders/pricelist.h"
 
 struct desk {
     struct runtime *rt;
+    struct crew crew;
     struct sagas sagas;
     struct outbox outbox;
     struct pricelist prices;

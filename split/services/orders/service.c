@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chassis/crash.h"
 #include "domain/api/visitor.h"
 #include "domain/orders/orders.pb-c.h"
 #include "split/services/orders/checkout.h"
@@ -178,6 +179,8 @@ static enum error read_saga_row(struct request *rq, const char *id,
              "SELECT state, step FROM sagas WHERE id = ?1", VALUES(TEXT(id)));
     bool found = db_next(&c);
     int step = found ? (int)db_int(&c, 1) : 0;
+    bool runs = found && (strcmp(db_text(&c, 0), "running") == 0 ||
+                          strcmp(db_text(&c, 0), "compensating") == 0);
     if (found)
         out->state = arena_string(&rq->arena, db_text(&c, 0));
     enum error error = db_end(&c);
@@ -185,9 +188,10 @@ static enum error read_saga_row(struct request *rq, const char *id,
         return error;
     if (!found)
         return error_explain(ERROR_NOT_FOUND, "there is no saga %.40s", id);
+    /* Of one that another process runs the attempts are not known here. */
     const struct saga *saga = sagas_find(&desk_of(rq->runtime)->sagas, id);
     out->attempts = saga ? (int32_t)saga->at.failures + 1 : 0;
-    if (saga && step >= 0 && step < checkout_plan.count)
+    if (runs && step >= 0 && step < checkout_plan.count)
         out->step = arena_string(&rq->arena, checkout_plan.steps[step].name);
     return ERROR_OK;
 }
@@ -253,14 +257,38 @@ static enum error show_saga(struct request *rq, const ProtobufCMessage *in)
 
 static const char *const subscribers[] = {"inventory", "customers", NULL};
 
+/* Now and then, where several processes of us share the orders: what a dead one
+ * has left, and the events of all. */
+static enum error looked(struct runtime *rt, bool gone)
+{
+    struct desk *desk = desk_of(rt);
+    enum error error = ERROR_OK;
+    if (gone || desk->sagas.left)
+        error = saga_take_over(&desk->sagas);
+    if (!error && gone)
+        crash_point("crew.after-takeover");
+    return error ? error : outbox_look(&desk->outbox);
+}
+
+static enum error enter(struct runtime *rt)
+{
+    return crew_check(&desk_of(rt)->crew);
+}
+
 static enum error open(struct runtime *rt)
 {
-    struct desk *desk = calloc(1, sizeof *desk);
+    struct desk *desk = NULL;
+    enum error error = sagas_upgrade(runtime_db(rt));
+    if (error)
+        return error;
+    desk = calloc(1, sizeof *desk);
     if (!desk)
         return error_explain(ERROR_SYSTEM, "out of memory");
     desk->rt = rt;
+    crew_init(&desk->crew, rt, looked, "crew.ashore");
     sagas_init(&desk->sagas, rt, &checkout_plan);
     outbox_init(&desk->outbox, rt, subscribers, "relay.before-mark");
+    desk->sagas.crew = desk->outbox.crew = &desk->crew;
     pricelist_init(&desk->prices, rt, place_now);
     runtime_set_state(rt, desk);
     return ERROR_OK;
@@ -271,7 +299,9 @@ static enum error resume(struct runtime *rt)
     struct desk *desk = desk_of(rt);
     pricelist_forget(&desk->prices);
     sagas_clear(&desk->sagas);
-    enum error error = outbox_resume(&desk->outbox);
+    enum error error = crew_board(&desk->crew);
+    if (!error)
+        error = outbox_resume(&desk->outbox);
     return error ? error : saga_resume_all(&desk->sagas);
 }
 
@@ -295,13 +325,17 @@ static const struct face faces[] = {
     {&orders__orders__descriptor, methods, sizeof methods / sizeof *methods}};
 
 static const char *const schemas[] = {orders_schema, saga_schema, outbox_schema,
-                                      NULL};
+                                      crew_schema, NULL};
 
 static const char *const crash_points[] = {
-    "orders.after-place",    "orders.after-step", "orders.after-compensation",
-    "orders.after-terminal", "relay.before-mark", NULL};
+    "orders.after-place",        "orders.after-step",
+    "orders.after-compensation", "orders.after-terminal",
+    "relay.before-mark",         "crew.ashore",
+    "crew.after-takeover",     NULL};
 
 const struct service orders_service = {.name = "orders",
+                                       .shares = true,
+                                       .enter = enter,
                                        .schemas = schemas,
                                        .faces = faces,
                                        .face_count = 1,
