@@ -98,6 +98,7 @@ test: build/test-programs programs-for-tests
 	    "one trace through every hop: $(WITH) split $(BIN) tests/acceptance/trace.sh" \
 	    "both shapes answer alike: $(WITH) both $(BIN) tests/acceptance/twins.sh $(ACCEPTANCE)" \
 	    $(HOSTILE_STEPS) \
+	    $(REGISTRY_STEPS) \
 	    "no growth over 100000 orders, monolith: $(WITH) monolith $(BIN) tests/soak/growth.sh" \
 	    "no growth over 100000 orders, split: $(WITH) split $(BIN) tests/soak/growth.sh" \
 	    "simulation, 1000 seeds: $(SIM) --seeds 1000" \
@@ -126,6 +127,7 @@ test-asan: build/test-programs programs-for-tests
 	    "acceptance, monolith: $(WITH) monolith $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split: $(WITH) split $(BIN) $(ACCEPTANCE)" \
 	    $(HOSTILE_STEPS) \
+	    "registry: $(REGISTRY_TEST) $(BIN)" \
 	    "simulation, 100 seeds: $(SIM) --seeds 100" \
 	    "breaker, 10000 histories: $(BREAKER_HISTORIES) --histories 10000" \
 	    "kill -9, split: $(CAMPAIGN) --bin $(BIN) --kills 5" \
@@ -178,3 +180,13 @@ valgrind: $(UNIT_BIN) $(SIM)
 	@for t in $(UNIT_BIN); do echo "  valgrind $$t"; \
 	    $(VALGRIND) $$t >/dev/null || exit 1; done
 	$(VALGRIND) $(SIM) --seeds 5
+
+# ---- the registry: leases, drains and callers' views over real sockets ----
+
+REGISTRY_TEST := $(BUILD)/tests/registry/registry
+$(REGISTRY_TEST): $(call objects,tests/registry/*.c) $(TEST_LIBS)
+	$(link) $(CMOCKA_LIBS)
+programs-for-tests: $(REGISTRY_TEST)
+REGISTRY_STEPS = \
+    "registry: $(REGISTRY_TEST) $(BIN)" \
+    "the shop without its registry: $(WITH) split $(BIN) tests/registry/shop.sh"

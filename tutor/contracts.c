@@ -11,6 +11,7 @@
 #include "chassis/contracts/control.pb-c.h"
 #include "chassis/contracts/events.pb-c.h"
 #include "chassis/contracts/fault.pb-c.h"
+#include "chassis/contracts/registry.pb-c.h"
 #include "domain/api/shop.pb-c.h"
 #include "domain/customers/customers.pb-c.h"
 #include "domain/inventory/inventory.pb-c.h"
@@ -42,6 +43,9 @@ const struct contract_of contracts_list[] = {
     {"monolith", &shop__shop__descriptor},
     {"monolith", &control__control__descriptor},
     {"monolith", &faults__faults__descriptor},
+    {"registry", &registry__registry__descriptor},
+    {"registry", &control__control__descriptor},
+    {"registry", &faults__faults__descriptor},
 };
 const size_t contracts_count = sizeof contracts_list / sizeof *contracts_list;
 

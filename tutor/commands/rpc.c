@@ -84,6 +84,12 @@ static void print_reply(struct session *session,
     buffer_release(&pretty);
 }
 
+/* A shop has one registry, so its socket has no number. */
+static int first_instance(const char *process)
+{
+    return strcmp(process, "registry") == 0 ? 0 : 1;
+}
+
 enum error command_rpc(struct session *session, const struct args *args)
 {
     struct rpc rpc = {0};
@@ -97,7 +103,8 @@ enum error command_rpc(struct session *session, const struct args *args)
         error = transcode_parse(rpc.method->input, slice_of(body ? body : "{}"),
                                 &session->arena, &in);
     if (!error)
-        error = places_socket(&session->places, rpc.process, 1, &address);
+        error = places_socket(&session->places, rpc.process,
+                              first_instance(rpc.process), &address);
     if (error)
         return error;
     struct grpc_call call = {.address = &address,
