@@ -107,12 +107,21 @@ $(BUILD)/gen/%.pb-c.c $(BUILD)/gen/%.pb-c.h &: %.proto
 	@mkdir -p $(BUILD)/gen
 	@protoc-c --c_out=$(BUILD)/gen -I. $<
 
+# All contracts as protoc describes them, for reflection: the bytes of a
+# FileDescriptorSet as numbers between commas.
+$(BUILD)/gen/chassis/contracts/descriptors.inc: $(PROTOS)
+	@mkdir -p $(@D)
+	@protoc-c --descriptor_set_out=$(@D)/descriptors.bin --include_imports \
+	    -I. $(PROTOS)
+	@od -An -v -tu1 $(@D)/descriptors.bin | sed 's/[0-9][0-9]*/&,/g' > $@
+
 $(BUILD)/gen/%.sql.inc: %.sql
 	@mkdir -p $(@D)
 	@sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' $< > $@
 
 GENERATED := $(patsubst %.proto,$(BUILD)/gen/%.pb-c.h,$(PROTOS)) \
-    $(patsubst %.sql,$(BUILD)/gen/%.sql.inc,$(SCHEMAS))
+    $(patsubst %.sql,$(BUILD)/gen/%.sql.inc,$(SCHEMAS)) \
+    $(BUILD)/gen/chassis/contracts/descriptors.inc
 
 # ---- objects and archives ----
 

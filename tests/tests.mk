@@ -95,6 +95,7 @@ test: build/test-programs programs-for-tests
 	    "acceptance, split with payments paused: $(WITH) split $(BIN) tests/acceptance/paused.sh $(ACCEPTANCE)" \
 	    "acceptance, split, through sidecars: tests/sidecar/by_hand.sh $(BIN) '' $(ACCEPTANCE)" \
 	    "acceptance, split, cut into single bytes: tests/sidecar/by_hand.sh $(BIN) 'slicer size=1' $(ACCEPTANCE)" \
+	    "streams: $(WITH) split $(BIN) tests/acceptance/streams.sh" \
 	    "one trace through every hop: $(WITH) split $(BIN) tests/acceptance/trace.sh" \
 	    "both shapes answer alike: $(WITH) both $(BIN) tests/acceptance/twins.sh $(ACCEPTANCE)" \
 	    $(HOSTILE_STEPS) \

@@ -4,15 +4,18 @@
  * The words name the service and the method; the JSON becomes the method's
  * message by the same transcoding that the REST edge uses, and the answer
  * comes back the same way. It shows what the services say to each other, and
- * that a service of the split can be asked alone.
+ * that a service of the split can be asked alone. What streams, the contract
+ * says; then rpc_stream.c drives it.
  */
 #include <assert.h>
 #include <string.h>
 
 #include "chassis/clock.h"
 #include "chassis/grpc_call.h"
+#include "chassis/descriptors.h"
 #include "chassis/json.h"
 #include "chassis/transcode.h"
+#include "tutor/commands/rpc_stream.h"
 #include "tutor/commands/suggest.h"
 #include "tutor/commands/table.h"
 #include "tutor/contracts.h"
@@ -90,26 +93,18 @@ static int first_instance(const char *process)
     return strcmp(process, "registry") == 0 ? 0 : 1;
 }
 
-enum error command_rpc(struct session *session, const struct args *args)
+static enum error call_once(struct session *session, const struct rpc *rpc,
+                            const struct address *address, const char *body)
 {
-    struct rpc rpc = {0};
-    struct address address;
     ProtobufCMessage *in = NULL;
     struct answer answer = {0};
-    const char *body = args_word(args, 1);
-    enum error error = find_method(args_word(args, 0), &rpc);
-    assert(error || rpc.method);
-    if (!error)
-        error = transcode_parse(rpc.method->input, slice_of(body ? body : "{}"),
-                                &session->arena, &in);
-    if (!error)
-        error = places_socket(&session->places, rpc.process,
-                              first_instance(rpc.process), &address);
+    enum error error = transcode_parse(
+        rpc->method->input, slice_of(body ? body : "{}"), &session->arena, &in);
     if (error)
         return error;
-    struct grpc_call call = {.address = &address,
-                             .contract = rpc.contract,
-                             .method = rpc.method->name,
+    struct grpc_call call = {.address = address,
+                             .contract = rpc->contract,
+                             .method = rpc->method->name,
                              .in = in,
                              .timeout_ms = RPC_TIMEOUT_MS};
     int64_t began_ns = clock_monotonic_ns();
@@ -121,4 +116,33 @@ enum error command_rpc(struct session *session, const struct args *args)
     print_reply(session, answer.message,
                 (clock_monotonic_ns() - began_ns) / 1000);
     return ERROR_OK;
+}
+
+enum error command_rpc(struct session *session, const struct args *args)
+{
+    struct rpc rpc = {0};
+    struct address address;
+    struct rpc_stream stream = {
+        .address = &address, .args = args, .first_word = 1};
+    const char *for_text = args_option(args, "for", 0);
+    enum error error = find_method(args_word(args, 0), &rpc);
+    assert(error || rpc.method);
+    if (!error && for_text)
+        error = args_duration(for_text, &stream.for_ms);
+    if (!error)
+        error = places_socket(&session->places, rpc.process,
+                              first_instance(rpc.process), &address);
+    if (error)
+        return error;
+    stream.contract = rpc.contract;
+    stream.method = rpc.method;
+    bool known = descriptors_streams(rpc.contract->name, rpc.method->name,
+                                     &stream.client, &stream.server);
+    assert(known); /* both come from the same file */
+    if (!stream.client && args->count > 2)
+        return explain(ERROR_USAGE, RPC_ONE, rpc.method->name);
+    if (stream.client || stream.server)
+        return rpc_stream(session, &stream);
+    return for_text ? explain(ERROR_USAGE, RPC_NO_STREAM, rpc.method->name)
+                    : call_once(session, &rpc, &address, args_word(args, 1));
 }

@@ -11,11 +11,12 @@
 #include "tutor/commands/text_operate.h"
 #include "tutor/commands/text_fault.h"
 #include "tutor/commands/text_patterns.h"
+#include "tutor/commands/text_stream.h"
 
 /* clang-format off */
 #define TEXT_LIST(X) \
 TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
-TEXT_TOUR(X) TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X)
+TEXT_TOUR(X) TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_STREAM(X)
 
 /* ---- the words were wrong ---- */
 #define TEXT_WORDS(X) \
@@ -307,14 +308,20 @@ X(HELP_RPC, "call one service by gRPC, past the gateway", \
 X(MORE_RPC, \
   "Write SERVICE.Method and the message as JSON. Every process also answers\n" \
   "Status, about itself. Behind the gateway, services listen on Unix sockets\n" \
-  "only.\n" \
+  "only. A method that streams takes several messages: as words, or a line\n" \
+  "each from the input, whose end, Ctrl-C or --for ends your side.\n" \
   "  cleave rpc payments.Wallet '{\"customer_id\":7}'\n" \
-  "  cleave rpc orders.Status", \
+  "  cleave rpc orders.Status\n" \
+  "  cleave rpc inventory.WatchStock '{\"watch\":[\"LAMP\",\"VASE\"]}' --for 1m", \
   "서비스.메서드와 JSON 메시지를 씁니다. 모든 프로세스는 자신의 상태를\n" \
   "알려 주는 Status에도 응답합니다. 게이트웨이 뒤의 서비스는 유닉스\n" \
-  "소켓(Unix socket)으로만 요청을 받습니다.\n" \
+  "소켓(Unix socket)으로만 요청을 받습니다. 스트리밍(streaming) 메서드에는\n" \
+  "메시지를 여러 개 보낼 수 있습니다. 단어로 쓰거나 입력에 한 줄씩 쓰며,\n" \
+  "입력이 끝나거나 Ctrl-C를 누르거나 --for로 정한 시간이 지나면 보내기를\n" \
+  "마칩니다.\n" \
   "  cleave rpc payments.Wallet '{\"customer_id\":7}'\n" \
-  "  cleave rpc orders.Status") \
+  "  cleave rpc orders.Status\n" \
+  "  cleave rpc inventory.WatchStock '{\"watch\":[\"LAMP\",\"VASE\"]}' --for 1m") \
 X(HELP_LOAD, "put load on every shape at once and measure", \
   "모든 형태에 동시에 부하를 주고 측정합니다") \
 X(MORE_LOAD, \
