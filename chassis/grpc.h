@@ -8,8 +8,9 @@
  *            cleave-scope (the caller; accepted from peers inside the run
  *            directory only), authorization at a front door, cleave-identity
  *            (the calling process; chassis/identity.h); trailers
- *            grpc-status, grpc-message, cleave-error (the slug of our error)
- *            and cleave-instance.
+ *            grpc-status, grpc-message, cleave-error (the slug of our error),
+ *            cleave-instance and, where we are overloaded,
+ *            grpc-retry-pushback-ms.
  * Ownership: slices given to `done` hold until it returns.
  * Errors:    `done` gets UNAVAILABLE when the connection fails, DEADLINE from
  *            the peer's status; our own deadline is the runtime's timer.
@@ -57,8 +58,10 @@ struct grpc_result {
     const char *detail;   /* NULL when there was none */
     const char *instance; /* NULL when there was none */
     struct slice message;
-    bool unsent; /* an error, and no server has seen the call: any call may
-                    be sent again */
+    bool unsent;      /* an error, and no server has seen the call: any call may
+                         be sent again */
+    bool pushed_back; /* grpc-retry-pushback-ms came with the error: */
+    int64_t pushback_ms; /* negative: do not come again */
 };
 typedef void grpc_done(void *arg, uint64_t id,
                        const struct grpc_result *result);

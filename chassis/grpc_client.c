@@ -109,7 +109,7 @@ static struct grpc_client_call *begin_call(struct grpc_channel *channel,
     call->taken = call->lent = call->owed = 0;
     call->http_status = 0;
     call->grpc_status = -1;
-    call->too_large = call->refused = false;
+    call->too_large = call->refused = call->pushed_back = false;
     call->slug[0] = call->detail[0] = call->instance[0] = '\0';
     call->message = (struct slice){0};
     snprintf(call->peer, sizeof call->peer, "%s",

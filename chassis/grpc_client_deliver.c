@@ -91,7 +91,9 @@ static void tell_finished(struct grpc_channel *channel)
         .detail = call->detail[0] ? call->detail : NULL,
         .instance = call->instance[0] ? call->instance : NULL,
         .message = call->message,
-        .unsent = call->error && (call->sent == 0 || call->refused)};
+        .unsent = call->error && (call->sent == 0 || call->refused),
+        .pushed_back = call->pushed_back,
+        .pushback_ms = call->pushback_ms};
     if (done)
         done(call->arg, call->id, &result);
     grpc_channel_give_back(channel, call);

@@ -48,6 +48,8 @@ struct grpc_client_call {
     int http_status;     /* 0: no headers yet */
     int grpc_status;     /* -1: none came */
     bool too_large;
+    bool pushed_back; /* the peer says when to come again: */
+    int64_t pushback_ms;
     bool refused; /* the peer has not looked at it */
     char slug[LIMIT_NAME_BYTES];
     char detail[ERROR_DETAIL_BYTES];

@@ -51,6 +51,21 @@ static int to_number(struct slice value)
     return number;
 }
 
+/* A6: what is negative, or no number, means "do not come again". */
+static void take_pushback(struct grpc_client_call *call, struct slice value)
+{
+    int64_t ms = 0;
+    call->pushed_back = true;
+    for (size_t i = 0; i < value.length; i++) {
+        if (value.data[i] < '0' || value.data[i] > '9' || i == 9) {
+            call->pushback_ms = -1;
+            return;
+        }
+        ms = ms * 10 + (value.data[i] - '0');
+    }
+    call->pushback_ms = value.length ? ms : -1;
+}
+
 void grpc_call_take_header(struct grpc_client_call *call, struct slice name,
                            struct slice value)
 {
@@ -60,6 +75,8 @@ void grpc_call_take_header(struct grpc_client_call *call, struct slice name,
         call->grpc_status = to_number(value);
     else if (slice_is(name, "grpc-message"))
         grpc_percent_decode(value, call->detail, sizeof call->detail);
+    else if (slice_is(name, "grpc-retry-pushback-ms"))
+        take_pushback(call, value);
     else if (slice_is(name, "cleave-error"))
         copy_text(value, call->slug, sizeof call->slug);
     else if (slice_is(name, "cleave-instance"))

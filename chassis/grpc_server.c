@@ -160,6 +160,8 @@ static void respond_error(struct exchange *exchange, enum error error,
     add_trailer(&response, "grpc-status", status);
     add_trailer(&response, "grpc-message", message);
     add_trailer(&response, "cleave-error", error_slug(error));
+    if (error == ERROR_OVERLOADED)
+        add_trailer(&response, "grpc-retry-pushback-ms", "100");
     if (instance) {
         grpc_percent_encode(instance, about, sizeof about);
         add_trailer(&response, "cleave-instance", about);

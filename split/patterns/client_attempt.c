@@ -87,15 +87,18 @@ static bool anything_out(const struct client_call *call)
 }
 
 /* True: another attempt will follow. */
-static bool will_retry(struct client_call *call, enum error error, bool unsent)
+static bool will_retry(struct client_call *call,
+                       const struct grpc_result *result)
 {
     struct client_peer *peer = call->peer;
     int64_t now = client_now_ms();
     const struct retry_facts facts = {
-        .error = error,
+        .error = result->error,
         .attempts = call->made,
         .repeatable = call->outgoing.repeatable,
-        .sent = !unsent,
+        .sent = !result->unsent,
+        .pushed_back = result->pushed_back,
+        .pushback_ms = result->pushback_ms,
         .left_ms = deadline_left_ms(call->deadline_ms, now),
         .budget = retry_budget_has(&peer->budget, now)};
     const struct retry_decision decision =
@@ -134,7 +137,7 @@ static void on_result(void *arg, uint64_t id, const struct grpc_result *result)
         return;
     }
     bool last = hedge_failed(&call->hedge, number);
-    if (last && !will_retry(call, result->error, result->unsent))
+    if (last && !will_retry(call, result))
         client_tell(call, result);
     else
         set_timer(call);
@@ -146,9 +149,10 @@ static void expire(struct client_call *call, int number)
     struct client_peer *peer = call->peer;
     struct client_attempt *attempt = &call->attempts[number];
     int64_t waited = client_now_ms() - attempt->sent_ms;
+    const struct grpc_result late = {.error = ERROR_DEADLINE};
     cancel(attempt, ERROR_DEADLINE);
     bool last = hedge_failed(&call->hedge, number);
-    if (last && !will_retry(call, ERROR_DEADLINE, false))
+    if (last && !will_retry(call, &late))
         client_end(call, ERROR_DEADLINE,
                    "%s did not answer within the %" PRId64 " ms of one attempt",
                    peer->name, waited);

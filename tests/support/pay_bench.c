@@ -74,6 +74,10 @@ static enum error charge(struct request *rq, const ProtobufCMessage *in)
         current->failures--;
         return error_explain(ERROR_UNAVAILABLE, "not just now");
     }
+    if (strcmp(what, "busy") == 0 && current->failures > 0) {
+        current->failures--;
+        return error_explain(ERROR_OVERLOADED, "too much at once");
+    }
     if (strcmp(what, "hold") == 0 || strcmp(what, "hold once") == 0) {
         if (what[4] && current->held)
             return reply_with(rq, "second", 0);

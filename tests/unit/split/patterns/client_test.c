@@ -139,6 +139,17 @@ static void what_no_server_saw_is_sent_again_whatever_it_is(void **state)
     assert_int_equal(bench->ran, 0);
 }
 
+static void a_busy_peer_says_when_to_come_again(void **state)
+{
+    struct pay_bench *bench = *state;
+    struct pay_answer answer;
+    bench->failures = 1;
+    int64_t began = clock_monotonic_ms();
+    assert_int_equal(ask(bench, "busy", true, &answer), ERROR_OK);
+    assert_true(clock_monotonic_ms() - began >= 100); /* not our own 1..5 */
+    pay_answer_clear(&answer);
+}
+
 static void a_write_that_may_have_arrived_is_not_sent_again(void **state)
 {
     struct pay_bench *bench = *state;
@@ -346,6 +357,7 @@ int main(void)
         TEST(a_failed_read_is_asked_again),
         TEST(a_failed_write_without_a_key_is_not_asked_again),
         TEST(what_no_server_saw_is_sent_again_whatever_it_is),
+        TEST(a_busy_peer_says_when_to_come_again),
         TEST(a_write_that_may_have_arrived_is_not_sent_again),
         TEST(attempts_end_and_the_last_answer_is_told),
         TEST(a_spent_budget_ends_the_retries_of_everybody),
