@@ -96,10 +96,10 @@
       FAULT_WITH({"status", "status", 1, 599, 503}), \
       "refused with a status (gRPC 1-16 or HTTP 400-599), nothing is done", \
       "작업 없이 상태 코드(gRPC 1-16 또는 HTTP 400-599)로 거절합니다") \
-    X(DELAY, "delay", REQUEST, FAULT_ON_CALL, \
+    X(DELAY, "delay", REQUEST, FAULT_ON_CALL | FAULT_DIRECTED, \
       FAULT_WITH({"delay", "ms", 1, 600000, 1000}), \
-      "the request waits before it is passed on", \
-      "요청이 전달되기 전에 지연됩니다") \
+      "the request waits before it is passed on, or its answer (from)", \
+      "요청(to)이나 응답(from)이 전달되기 전에 지연됩니다") \
     X(THROTTLE, "throttle", REQUEST, FAULT_ON_CALL, \
       FAULT_WITH({"rate", "KiB/s", 1, 1048576, 1}), \
       "the answer comes slowly, at this rate", \

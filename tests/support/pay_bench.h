@@ -62,6 +62,9 @@ void pay_start_as(struct grpc_channel *channel, struct outgoing *call,
 /* The same by a way out. */
 void pay_send(const struct outbound *outbound, void *way, struct outgoing *call,
               const char *order_id, struct pay_answer *answer);
+/* A call that is ready to be sent, whatever it is. */
+void pay_send_ready(struct grpc_channel *channel, const struct outgoing *call,
+                    struct pay_answer *answer);
 void pay_wait(struct pay_bench *bench, const struct pay_answer *answer);
 /* Until a request is held. */
 void pay_wait_held(struct pay_bench *bench);

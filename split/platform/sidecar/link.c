@@ -56,10 +56,8 @@ static bool give_output(struct link *link)
     const uint8_t *bytes;
     ssize_t count = 0;
     while (lane_length(link->lane) < PROXY_AHEAD &&
-           (count = nghttp2_session_mem_send(link->session, &bytes)) > 0) {
-        connection_passed(link->connection, TO_CALLEE, (size_t)count);
+           (count = nghttp2_session_mem_send(link->session, &bytes)) > 0)
         lane_write(link->lane, bytes, (size_t)count);
-    }
     return count >= 0 && (nghttp2_session_want_read(link->session) ||
                           nghttp2_session_want_write(link->session));
 }
