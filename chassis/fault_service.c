@@ -284,8 +284,9 @@ static enum error heal(struct request *rq, const ProtobufCMessage *in)
     if (error)
         return error;
     assert(out);
-    LOG(LOG_WARN, "faults_healed", &rq->trace,
-        LOG_INT("count", (int64_t)out->n_faults));
+    if (out->n_faults > 0)
+        LOG(LOG_WARN, "faults_healed", &rq->trace,
+            LOG_INT("count", (int64_t)out->n_faults));
     changed();
     request_reply(rq, &out->base);
     return ERROR_OK;

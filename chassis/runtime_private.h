@@ -184,6 +184,8 @@ void request_run_beside(struct runtime *rt);
 /* Takes back the answers given since `mark` (the last of the list then). */
 void request_unend(struct runtime *rt, struct request *mark);
 void request_fail_all(struct runtime *rt, enum error error);
+/* Those without an answer only. */
+void request_fail_open(struct runtime *rt, enum error error);
 
 /* runtime_stream.c */
 enum error served_open(struct runtime *rt, struct request *rq);

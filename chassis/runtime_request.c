@@ -288,12 +288,18 @@ void request_unend(struct runtime *rt, struct request *mark)
     }
 }
 
+static const char work_lost[] =
+    "the service lost its work in progress; ask again with the same key";
+
+void request_fail_open(struct runtime *rt, enum error error)
+{
+    while (rt->open.first)
+        request_end(rt->open.first, error, work_lost);
+}
+
 void request_fail_all(struct runtime *rt, enum error error)
 {
-    const char *why = "the service lost its work in progress; ask again with "
-                      "the same key";
-    while (rt->open.first)
-        request_end(rt->open.first, error, why);
+    request_fail_open(rt, error);
     for (struct request *rq = rt->ended.first; rq; rq = rq->next)
-        request_end(rq, error, why);
+        request_end(rq, error, work_lost);
 }

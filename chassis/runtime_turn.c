@@ -303,7 +303,7 @@ static void forget_all(struct runtime *rt)
 {
     call_forget_all(rt);
     timers_clear(&rt->timers);
-    request_fail_all(rt, ERROR_UNAVAILABLE);
+    request_fail_open(rt, ERROR_UNAVAILABLE); /* the others know theirs */
     unsigned shift = rt->recoveries < 4 ? rt->recoveries : 4;
     int64_t wait = rt->recoveries ? RECOVERY_FIRST_MS << shift : 0;
     if (wait > RECOVERY_LAST_MS)

@@ -98,6 +98,8 @@ test: build/test-programs programs-for-tests
 	    "streams: $(WITH) split $(BIN) tests/acceptance/streams.sh" \
 	    "one trace through every hop: $(WITH) split $(BIN) tests/acceptance/trace.sh" \
 	    "both shapes answer alike: $(WITH) both $(BIN) tests/acceptance/twins.sh $(ACCEPTANCE)" \
+	    "each fault and its healing, monolith: $(WITH) monolith $(BIN) tests/faults/faults.sh" \
+	    "each fault and its healing, split: $(WITH) split $(BIN) tests/faults/faults.sh" \
 	    $(HOSTILE_STEPS) \
 	    $(REGISTRY_STEPS) \
 	    "no growth over 100000 orders, monolith: $(WITH) monolith $(BIN) tests/soak/growth.sh" \
