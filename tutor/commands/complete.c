@@ -32,6 +32,10 @@ static const char *const mixes[] = {
     "reads", "orders", "checkout", "burst", NULL};
 static const char *const languages[] = {"ko", "en", NULL};
 static const char *const show_set[] = {"show", "set", NULL};
+static const char *const mode_words[] = {
+    "mode", "gateway", "customers", "orders", "payments", "inventory",
+    "shipping", NULL};
+static const char *const sides[] = {"client", "server", "default", NULL};
 static const char *const directions[] = {"to", "from", "both", NULL};
 static const char *const at_word[] = {"at", NULL};
 static const char *const for_word[] = {"for", NULL};
@@ -52,6 +56,7 @@ static const char *const *const lists[] = {
     [COMPLETE_METHOD] = methods, [COMPLETE_MIX] = mixes,
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,
+    [COMPLETE_MODE] = mode_words, [COMPLETE_SIDE] = sides,
     [COMPLETE_SHOW_SET] = show_set, [COMPLETE_DIRECTION] = directions,
 };
 /* clang-format on */

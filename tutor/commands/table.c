@@ -141,6 +141,13 @@ const struct command commands[] = {
      .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
      .options = {{"caller", "TARGET", COMPLETE_TARGET}},
      .run = command_balancer},
+    {.name = "discovery", .synopsis = "[show [SERVICE]] | "
+                                      "set mode client|server|default "
+                                      "[SERVICE]",
+     .help = TEXT_HELP_DISCOVERY, .more = TEXT_MORE_DISCOVERY, .most = 4,
+     .arguments = {COMPLETE_SHOW_SET, COMPLETE_MODE, COMPLETE_SIDE,
+                   COMPLETE_SERVICE},
+     .run = command_discovery},
     {.name = "fault", .synopsis = "TARGET KIND [VALUES] [PERCENT] "
                                   "[for DURATION] [--seed N] "
                                   "[--direction WAY] [--customer N] "
