@@ -15,7 +15,8 @@
  * made, so a run repeats byte for byte; events of the same millisecond keep
  * the order in which they were scheduled.
  *
- * sim_message.c carries the messages; this file has the clock and the nodes.
+ * sim_message.c carries the messages, sim_twin.c has what befalls those that
+ * share a database; this file has the clock and the nodes.
  */
 #include "chassis/sim_private.h"
 
@@ -157,13 +158,25 @@ static const struct runtime_driver sim_driver = {.now_ms = driver_now_ms,
                                                  .wake = driver_wake,
                                                  .dies = driver_dies};
 
+static const struct runtime_driver sharing_driver = {.now_ms = driver_now_ms,
+                                                     .wall_ms = driver_wall_ms,
+                                                     .random = driver_random,
+                                                     .send = driver_send,
+                                                     .forget = driver_forget,
+                                                     .wake = driver_wake,
+                                                     .dies = driver_dies,
+                                                     .life = sim_life,
+                                                     .life_is_over =
+                                                         sim_life_is_over};
+
 /* ---- nodes ---- */
 
 static void node_start(struct sim_node *node)
 {
     struct sim *sim = node->sim;
     struct runtime_options options = {.service = node->service,
-                                      .driver = &sim_driver,
+                                      .driver = node->shares ? &sharing_driver
+                                                             : &sim_driver,
                                       .driver_arg = node,
                                       .db = node->db,
                                       .settings = node->settings};
@@ -174,7 +187,7 @@ static void node_start(struct sim_node *node)
     sim_note(sim, "starts", node->service->name, node->life);
 }
 
-static int64_t between(struct sim *sim, int64_t low, int64_t high)
+int64_t sim_between(struct sim *sim, int64_t low, int64_t high)
 {
     assert(low <= high);
     return low +
@@ -187,6 +200,7 @@ static void node_die(struct sim_node *node, int64_t down_ms)
     runtime_drop(node->runtime);
     node->runtime = NULL;
     sim->totals.crashes++;
+    node->paused_until_ms = 0;
     sim_note(sim, "down", node->service->name, node->life);
     sim_schedule(sim, (struct sim_event){.at_ms = sim->now_ms + down_ms,
                                          .kind = SIM_RESTART,
@@ -198,11 +212,15 @@ static void node_turn(struct sim_node *node)
 {
     struct sim *sim = node->sim;
     node->wake_ms = INT64_MAX;
+    if (sim_pauses(node)) {
+        driver_wake(node, node->paused_until_ms);
+        return;
+    }
     sim->totals.turns++;
     sim_note(sim, "turn", node->service->name, node->life);
     if (!runtime_turn(node->runtime))
-        node_die(node, between(sim, sim->faults.restart_min_ms,
-                               sim->faults.restart_max_ms));
+        node_die(node, sim_between(sim, sim->faults.restart_min_ms,
+                                   sim->faults.restart_max_ms));
 }
 
 struct sim_node *sim_find(struct sim *sim, const char *name)
@@ -254,8 +272,10 @@ void sim_free(struct sim *sim)
         struct sim_node *node = &sim->nodes[i];
         if (node->runtime)
             runtime_drop(node->runtime);
-        db_close(node->db);
     }
+    for (size_t i = 0; i < sim->node_count; i++)
+        if (!sim->nodes[i].twin_of)
+            db_close(sim->nodes[i].db);
     while (sim->event_count)
         sim_message_free(sim->events[--sim->event_count].message);
     sim_transports_free(sim);

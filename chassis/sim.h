@@ -31,6 +31,10 @@ struct sim_faults {
     double reorder_percent; /* these wait ten times as long */
     double crash_percent;   /* of turns */
     int64_t restart_min_ms, restart_max_ms;
+    /* Of those that share a database: a turn is put off by up to pause_max_ms;
+     * a living one is taken for dead by another that looks. */
+    double pause_percent, suspect_percent;
+    int64_t pause_max_ms;
 };
 
 struct sim *sim_new(uint64_t seed, const struct sim_faults *faults);
@@ -38,6 +42,9 @@ void sim_free(struct sim *sim);
 /* Databases made once and cloned for each run; `from` NULL: made now. */
 enum error sim_add(struct sim *sim, const struct service *service,
                    const struct runtime_setting *settings, struct db *from);
+/* One more process of a service that was added, on the same database. Whoever
+ * calls that service reaches any of its processes. */
+void sim_add_twin(struct sim *sim, const char *service);
 void sim_start(struct sim *sim);
 
 typedef void sim_reply(void *arg, enum error error, const char *detail,
@@ -45,10 +52,10 @@ typedef void sim_reply(void *arg, enum error error, const char *detail,
 /* As a client of `peer`: delayed and lost like any message. `then` may never
  * be called. The message is packed at once. */
 void sim_request(struct sim *sim, const char *peer,
-                 const ProtobufCServiceDescriptor *contract,
-                 const char *method, const ProtobufCMessage *in,
-                 const struct caller *caller, const char *key,
-                 int64_t timeout_ms, sim_reply *then, void *arg);
+                 const ProtobufCServiceDescriptor *contract, const char *method,
+                 const ProtobufCMessage *in, const struct caller *caller,
+                 const char *key, int64_t timeout_ms, sim_reply *then,
+                 void *arg);
 /* Calls `then` at now + delay_ms of virtual time. */
 void sim_after(struct sim *sim, int64_t delay_ms, void (*then)(void *arg),
                void *arg);
@@ -66,7 +73,8 @@ bool sim_has_faults(const struct sim *sim);
 void sim_log_to(struct sim *sim, struct buffer *log);
 uint64_t sim_log_hash(const struct sim *sim);
 struct sim_totals {
-    uint64_t messages, lost, doubled, crashes, restarts, turns;
+    uint64_t messages, lost, doubled, crashes, restarts, turns, pauses,
+        suspicions;
 } sim_totals(const struct sim *sim);
 
 #endif

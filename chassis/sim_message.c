@@ -114,7 +114,7 @@ void sim_send(struct sim_node *from, const struct outgoing *call)
 {
     struct sim_message message = {
         .origin = {.node = from, .life = from->life, .call_id = call->id},
-        .to = sim_find(from->sim, call->peer),
+        .to = sim_pick(from->sim, call->peer),
         .contract = call->contract,
         .method = call->method,
         .trace = call->trace,
@@ -144,7 +144,7 @@ void sim_request(struct sim *sim, const char *peer,
                    .then = then,
                    .arg = arg,
                    .reply_type = contract->methods[index].output},
-        .to = sim_find(sim, peer),
+        .to = sim_pick(sim, peer),
         .contract = contract,
         .method = (unsigned)index,
         .timeout_ms = timeout_ms,

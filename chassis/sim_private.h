@@ -1,6 +1,6 @@
 /*
- * sim_private -- what chassis/sim.c (clock, nodes) and chassis/sim_message.c
- * (what travels between them) share.
+ * sim_private -- what chassis/sim.c (clock, nodes), sim_twin.c (those
+ * that share a database) and sim_message.c (what travels between them) share.
  */
 #ifndef CHASSIS_SIM_PRIVATE_H
 #define CHASSIS_SIM_PRIVATE_H
@@ -10,6 +10,9 @@
 enum { SIM_NODES = 16 };
 
 struct sim_node {
+    struct sim_node *twin_of; /* lends its database; NULL: owns one */
+    bool shares;
+    int64_t paused_at_ms, paused_until_ms;
     struct sim *sim;
     const struct service *service;
     const struct runtime_setting *settings;
@@ -88,6 +91,16 @@ struct sim {
 void sim_note(struct sim *sim, const char *what, const char *who, uint64_t n);
 void sim_schedule(struct sim *sim, struct sim_event event);
 struct sim_node *sim_find(struct sim *sim, const char *name);
+/* The same; of several processes of a service any one. */
+struct sim_node *sim_pick(struct sim *sim, const char *name);
+
+int64_t sim_between(struct sim *sim, int64_t low, int64_t high);
+
+/* sim_twin.c */
+int64_t sim_life(void *driver);
+bool sim_life_is_over(void *driver, int64_t life);
+/* True while the node stands still. */
+bool sim_pauses(struct sim_node *node);
 
 /* sim_message.c */
 void sim_send(struct sim_node *from, const struct outgoing *call);

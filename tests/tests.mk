@@ -107,6 +107,7 @@ test: build/test-programs programs-for-tests
 	    "simulation, 1000 seeds: $(SIM) --seeds 1000" \
 	    "simulation, each seed twice: $(SIM) --seeds 100 --twice" \
 	    "retry storm, 20 seeds: $(STORM) --seeds 20" \
+	    "simulation with twins, 200 seeds: $(SIM) --seeds 200 --twins" \
 	    "simulation finds no-step-key: build/planted/tests/sim/sim --seeds 200 --bug no-step-key" \
 	    "simulation finds forgotten-compensation: build/planted/tests/sim/sim --seeds 200 --bug forgotten-compensation" \
 	    "simulation finds ack-before-commit: build/planted/tests/sim/sim --seeds 200 --bug ack-before-commit" \

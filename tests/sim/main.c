@@ -2,11 +2,13 @@
  * sim -- runs the split under the simulator, seed after seed.
  *
  * sim [--seeds N] [--first S] [--orders N] [--log FILE] [--bug NAME] [--twice]
+ *     [--twins]
  *
  * A seed that fails is printed with the command that repeats it. With --bug
  * (only in MODE=planted) the run must fail: exit 0 means that the planted bug
  * was found. With --twice each seed runs twice and both event logs must be
- * the same.
+ * the same. With --twins some services have two processes on one database,
+ * which are also paused, and taken for dead while they live.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -24,7 +26,7 @@ struct options {
     int orders;
     const char *log;
     const char *bug;
-    bool twice;
+    bool twice, twins;
 };
 
 static const char *const bug_names[] = {
@@ -33,7 +35,7 @@ static const char *const bug_names[] = {
 static int usage(void)
 {
     fprintf(stderr, "usage: sim [--seeds N] [--first SEED] [--orders N] "
-                    "[--log FILE] [--bug NAME] [--twice]\n");
+                    "[--log FILE] [--bug NAME] [--twice] [--twins]\n");
     return 2;
 }
 
@@ -45,6 +47,10 @@ static bool read_options(struct options *options, int argc, char **argv)
         const char *value = i + 1 < argc ? argv[i + 1] : NULL;
         if (strcmp(word, "--twice") == 0) {
             options->twice = true;
+            continue;
+        }
+        if (strcmp(word, "--twins") == 0) {
+            options->twins = true;
             continue;
         }
         if (!value)
@@ -86,7 +92,7 @@ static bool same_again(const struct options *options,
                        const struct world_report *first)
 {
     struct world_report second;
-    world_run(first->seed, options->orders, NULL, &second);
+    world_run(first->seed, options->orders, options->twins, NULL, &second);
     bool same = second.hash == first->hash;
     buffer_release(&second.sentences);
     if (!same)
@@ -99,17 +105,17 @@ static void tell_failure(const struct options *options, const char *program,
                          const struct world_report *report)
 {
     printf("seed %" PRIu64 " FAILED: %d things do not hold\n%s"
-           "repeat it with: %s --first %" PRIu64 " --seeds 1 --orders %d%s%s "
+           "repeat it with: %s --first %" PRIu64 " --seeds 1 --orders %d%s%s%s "
            "--log /dev/stdout\n",
            report->seed, report->broken,
            report->sentences.data ? report->sentences.data : "", program,
            report->seed, options->orders, options->bug ? " --bug " : "",
-           options->bug ? options->bug : "");
+           options->bug ? options->bug : "", options->twins ? " --twins" : "");
 }
 
 struct sums {
     uint64_t messages, lost, doubled, crashes, confirmed, refused, cancelled,
-        unanswered;
+        unanswered, pauses, suspicions;
     int64_t virtual_ms;
 };
 
@@ -119,6 +125,8 @@ static void add(struct sums *sums, const struct world_report *report)
     sums->lost += report->totals.lost;
     sums->doubled += report->totals.doubled;
     sums->crashes += report->totals.crashes;
+    sums->pauses += report->totals.pauses;
+    sums->suspicions += report->totals.suspicions;
     sums->confirmed += (uint64_t)report->confirmed;
     sums->refused += (uint64_t)report->refused;
     sums->cancelled += (uint64_t)report->cancelled;
@@ -132,7 +140,8 @@ static bool run_seed(const struct options *options, const char *program,
     struct world_report report;
     struct buffer log;
     buffer_init(&log, (size_t)1 << 30);
-    world_run(seed, options->orders, options->log ? &log : NULL, &report);
+    world_run(seed, options->orders, options->twins, options->log ? &log : NULL,
+              &report);
     if (options->log) {
         FILE *file = fopen(options->log, "a");
         if (file) {
@@ -175,6 +184,10 @@ int main(int argc, char **argv)
            sums.crashes, sums.confirmed, sums.refused, sums.cancelled,
            sums.unanswered, sums.virtual_ms / 1000,
            clock_monotonic_ms() - start);
+    if (options.twins)
+        printf("sim: twins: %" PRIu64 " pauses, %" PRIu64
+               " taken for dead while they lived\n",
+               sums.pauses, sums.suspicions);
     if (options.bug) {
         printf("sim: the planted bug %s was %s\n", options.bug,
                failed ? "found" : "NOT found");

@@ -24,11 +24,19 @@
 #include "tests/sim/clients.h"
 #include "tutor/lab/audit.h"
 
-enum { STORM_MS = 12000, REST_MS = 400000, SERVICES = 6 };
+/* Twins look after each other for ever, so their rest has no early end. */
+enum {
+    STORM_MS = 12000,
+    REST_MS = 400000,
+    TWINS_REST_MS = 60000,
+    SERVICES = 6
+};
 
 static const struct service *const services[SERVICES] = {
     &gateway_service,  &customers_service, &orders_service,
     &payments_service, &inventory_service, &shipping_service};
+
+static const char *const twin_services[] = {"orders", "payments", "inventory"};
 
 /* Each database as it is before the first order, to be cloned. */
 static struct db *first_state[SERVICES];
@@ -58,11 +66,11 @@ void world_close(void)
     }
 }
 
-static struct sim_faults draw_faults(uint64_t seed)
+static struct sim_faults draw_faults(uint64_t seed, bool twins)
 {
     struct random random;
     random_seed(&random, seed * 2 + 1);
-    return (struct sim_faults){
+    struct sim_faults faults = {
         .delay_min_ms = 0,
         .delay_max_ms = 1 + (int64_t)random_below(&random, 40),
         .lose_percent = (double)random_below(&random, 150) / 10,
@@ -71,6 +79,12 @@ static struct sim_faults draw_faults(uint64_t seed)
         .crash_percent = (double)random_below(&random, 60) / 10,
         .restart_min_ms = 5,
         .restart_max_ms = 10 + (int64_t)random_below(&random, 800)};
+    if (!twins)
+        return faults;
+    faults.pause_percent = (double)random_below(&random, 20) / 10;
+    faults.pause_max_ms = 10 + (int64_t)random_below(&random, 5000);
+    faults.suspect_percent = (double)random_below(&random, 30) / 10;
+    return faults;
 }
 
 /* The auditor of `cleave audit`, on copies of the books as they are now. */
@@ -100,13 +114,13 @@ static void audit(struct sim *sim, struct world_report *report)
     db_close(db);
 }
 
-void world_run(uint64_t seed, int orders, struct buffer *log,
+void world_run(uint64_t seed, int orders, bool twins, struct buffer *log,
                struct world_report *report)
 {
     static struct clients clients;
     static const struct runtime_setting settings[] = {{"deadline-ms", 2000},
                                                       {NULL, 0}};
-    struct sim_faults faults = draw_faults(seed);
+    struct sim_faults faults = draw_faults(seed, twins);
     struct sim *sim = sim_new(seed, &faults);
     *report = (struct world_report){.seed = seed};
     buffer_init(&report->sentences, 1 << 16);
@@ -116,11 +130,13 @@ void world_run(uint64_t seed, int orders, struct buffer *log,
         enum error error = sim_add(sim, services[i], settings, first_state[i]);
         assert(!error);
     }
+    for (size_t i = 0; twins && i < 3; i++)
+        sim_add_twin(sim, twin_services[i]);
     sim_start(sim);
     clients_start(&clients, sim, orders, report);
     sim_run(sim, STORM_MS);
     sim_heal(sim);
-    sim_run(sim, STORM_MS + REST_MS);
+    sim_run(sim, STORM_MS + (twins ? TWINS_REST_MS : REST_MS));
     audit(sim, report);
     clients_check(&clients, sim_db(sim, "orders"));
     report->hash = sim_log_hash(sim);

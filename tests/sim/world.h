@@ -30,8 +30,9 @@ struct world_report {
 
 void world_open(void);
 void world_close(void);
-/* `log` may be NULL. Release report->sentences after use. */
-void world_run(uint64_t seed, int orders, struct buffer *log,
+/* `twins`: orders, payments and inventory have two processes each. `log` may be
+ * NULL. Release report->sentences after use. */
+void world_run(uint64_t seed, int orders, bool twins, struct buffer *log,
                struct world_report *report);
 
 #endif
