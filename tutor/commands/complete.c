@@ -25,6 +25,7 @@ static const char *const targets[] = {
 static const char *const services[] = {
     "gateway", "customers", "orders", "payments", "inventory", "shipping",
     "monolith", NULL};
+static const char *const switches[] = {"on", "off", NULL};
 static const char *const strategies[] = {
     "rolling", "blue-green", "canary", NULL};
 static const char *const methods[] = {"GET", "POST", NULL};
@@ -53,6 +54,7 @@ static const char *const *const lists[] = {
     [COMPLETE_SHAPE] = shapes,   [COMPLETE_TARGET] = targets,
     [COMPLETE_SERVICE] = services,
     [COMPLETE_STRATEGY] = strategies,
+    [COMPLETE_SWITCH] = switches,
     [COMPLETE_METHOD] = methods, [COMPLETE_MIX] = mixes,
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,

@@ -13,6 +13,11 @@
 #include "tutor/supervision.h"
 
 enum error operate_service(const char *word);
+/* processes.c: a word that may name a process. */
+enum error processes_target(const char *word);
+/* status_notes.c: what the table of `status` has no column for. */
+void operate_notes(struct session *session,
+                   const Supervisor__StatusReply *status);
 const Supervisor__ServiceStatus *operate_row(
     const Supervisor__StatusReply *reply, const char *service);
 /* The whole reply, for programs. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "chassis/json.h"
+#include "tutor/commands/operate.h"
 #include "tutor/commands/suggest.h"
 #include "tutor/commands/table.h"
 #include "tutor/supervision.h"
@@ -19,7 +20,7 @@ static const char *const known[] = {"monolith", "gateway",  "customers",
                                     "shipping", "registry", "all"};
 
 /* "payments" and "payments-2" are known; the supervisor knows how many. */
-static enum error check_target(const char *word)
+enum error processes_target(const char *word)
 {
     struct suggest suggest;
     suggest_begin(&suggest, word);
@@ -41,7 +42,7 @@ static enum error find_targets(const struct args *args, const char *out[2],
 {
     const char *name = args_word(args, 0), *word = args_word(args, 1);
     enum shape_set set = SHAPES_SPLIT;
-    enum error error = check_target(name);
+    enum error error = processes_target(name);
     if (error)
         return error;
     if (word && !shape_parse(word, &set))
@@ -139,7 +140,7 @@ enum error command_crash(struct session *session, const struct args *args)
     Supervisor__TargetRequest request = SUPERVISOR__TARGET_REQUEST__INIT;
     const char *times = args_option(args, "count", 0);
     int64_t count = 1;
-    enum error error = check_target(args_word(args, 0));
+    enum error error = processes_target(args_word(args, 0));
     if (!error && strcmp(args_word(args, 1), "at") != 0)
         error = explain(ERROR_USAGE, CRASH_WORDS, args_word(args, 1));
     if (!error && times)

@@ -7,6 +7,7 @@
  */
 #include "chassis/json.h"
 #include "chassis/transcode.h"
+#include "tutor/commands/operate.h"
 #include "tutor/commands/table.h"
 #include "tutor/grid.h"
 #include "tutor/supervision.h"
@@ -121,5 +122,6 @@ enum error command_status(struct session *session, const struct args *args)
                      status->shapes[i]->url);
     screen_print(&session->screen, "\n");
     print_table(session, status);
+    operate_notes(session, status);
     return ERROR_OK;
 }

@@ -97,6 +97,9 @@ const struct command commands[] = {
      .arguments = {COMPLETE_SERVICE},
      .options = {{"idle", "DURATION", COMPLETE_NOTHING}},
      .run = command_scale},
+    {.name = "mesh", .synopsis = "TARGET on|off",
+     .help = TEXT_HELP_MESH, .more = TEXT_MORE_MESH, .least = 2, .most = 2,
+     .arguments = {COMPLETE_TARGET, COMPLETE_SWITCH}, .run = command_mesh},
     {.name = "deploy",
      .synopsis = "SERVICE VERSION [rolling|blue-green|canary] [--with LIST] "
                  "[--step DURATION] [--calls N] [--detach]",

@@ -33,7 +33,7 @@ struct command {
     size_t least, most;   /* words that are no options */
     enum complete arguments[COMMAND_ARGUMENTS];
     struct option_spec options[COMMAND_OPTIONS]; /* a NULL name ends */
-    void (*list)(struct session *session); /* behind `more`; or NULL */
+    void (*list)(struct session *session);       /* behind `more`; or NULL */
     command_function *run;
 };
 
@@ -64,8 +64,8 @@ command_function command_retry, command_limits, command_balancer;
 command_function command_fault;                    /* fault.c */
 command_function command_heal, command_faults;     /* heal.c */
 command_function command_deploy, command_rollback; /* deploy.c */
-command_function command_scale;                    /* scale.c */
-command_function command_discovery;             /* discovery.c */
+command_function command_scale, command_mesh;      /* scale.c, mesh.c */
+command_function command_discovery;                /* discovery.c */
 command_function command_audit;                    /* run_audit.c */
 command_function command_shell;                    /* shell.c */
 command_function command_help, command_version;    /* help.c */

@@ -6,7 +6,8 @@
 #define TUTOR_TEXT_OPERATE_H
 
 /* clang-format off */
-#define TEXT_OPERATE(X) TEXT_SCALE(X) TEXT_DEPLOY(X) TEXT_DEPLOY_HELP(X)
+#define TEXT_OPERATE(X) TEXT_SCALE(X) TEXT_DEPLOY(X) TEXT_DEPLOY_HELP(X) \
+TEXT_MESH(X) TEXT_NOTES(X)
 
 #define TEXT_SCALE(X) \
 X(SERVICE_UNKNOWN, "there is no service \"%s\"; there are gateway, customers, " \
@@ -44,6 +45,46 @@ X(MORE_SCALE, \
   "모놀리스는 하나만 실행할 수 있습니다. 일부만 늘릴 수 없기 때문입니다.\n\n" \
   "  cleave scale payments 3\n" \
   "  cleave scale shipping 0 --idle 5s\n")
+
+#define TEXT_MESH(X) \
+X(MESH_WORD, "\"%s\" should be on or off: mesh TARGET on", \
+  "\"%s\" 자리에는 on이나 off가 옵니다: mesh TARGET on") \
+X(MESH_ON, "%s: calls go through a sidecar now (%lld ms)\n", \
+  "%s: 이제 호출이 사이드카를 거칩니다 (%lld ms)\n") \
+X(MESH_OFF, "%s: calls go straight again (%lld ms)\n", \
+  "%s: 이제 호출이 다시 곧바로 갑니다 (%lld ms)\n") \
+X(HELP_MESH, "put a sidecar before each instance of a service, or take it away", \
+  "서비스의 인스턴스마다 사이드카를 붙이거나 뗍니다") \
+X(MORE_MESH, \
+  "TARGET is customers, orders, payments, inventory, shipping, one instance\n" \
+  "(payments-2), or all of them. A sidecar is a proxy in a process of its own;\n" \
+  "the registry sends callers to it, so that time-outs, retries, allow-lists and\n" \
+  "faults need no change to the service. It is started and ended with its\n" \
+  "instance.\n\n" \
+  "  cleave mesh payments on\n" \
+  "  cleave mesh all off\n", \
+  "TARGET은 customers, orders, payments, inventory, shipping이나 그 인스턴스\n" \
+  "하나(payments-2), 또는 all입니다. 사이드카는 따로 실행되는 프록시이며\n" \
+  "레지스트리가 호출자를 그쪽으로 보냅니다. 그래서 서비스를 고치지 않고도 시간\n" \
+  "제한, 재시도, 허용 목록, 장애를 다룰 수 있습니다. 인스턴스와 함께 시작하고\n" \
+  "함께 끝납니다.\n\n" \
+  "  cleave mesh payments on\n" \
+  "  cleave mesh all off\n")
+
+/* Below the table of `status`. */
+#define TEXT_NOTES(X) \
+X(NOTE_CRASHED, "%s died %d times (%s) and starts again in %.1f s\n", \
+  "%s 프로세스가 %d번 죽었고(%s) %.1f초 뒤에 다시 시작합니다\n") \
+X(NOTE_FAILED, "%s was given up: %s\n", \
+  "%s 프로세스는 더 시작하지 않습니다: %s\n") \
+X(NOTE_PROBES, "%s was restarted: %s\n", \
+  "%s 프로세스를 다시 시작했습니다: %s\n") \
+X(NOTE_COLD_START, "%s was started by a call, in %lld ms\n", \
+  "%s 프로세스는 호출을 받고 %lld ms 만에 시작했습니다\n") \
+X(NOTE_SIDECAR, "calls to %s go through its sidecar (pid %d)\n", \
+  "%s 호출은 사이드카(pid %d)를 거칩니다\n") \
+X(NOTE_DEPLOYMENT, "deployment of %s, %s to %s (%s): %s %s\n", \
+  "%s 배포, %s에서 %s(으)로(%s): %s %s\n")
 
 #define TEXT_DEPLOY(X) \
 X(STRATEGY_UNKNOWN, "\"%s\" is no strategy; there are rolling, blue-green and " \

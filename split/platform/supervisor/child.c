@@ -131,6 +131,7 @@ static enum error child_sleep(struct child *child)
     if (error)
         return error;
     doorbell_listen(child->doorbell);
+    child->slept_us = clock_monotonic_ns() / 1000;
     if (child->state != CHILD_ASLEEP)
         set_state(child, CHILD_ASLEEP);
     return ERROR_OK;
@@ -213,7 +214,6 @@ static void start_now(struct child *child)
     const struct process_options options = {
         .on_line = on_line, .on_exit = on_exit_of, .arg = child};
     child->health = (struct child_health){0};
-    child->why[0] = '\0';
     child->spawned_ms = clock_monotonic_ms();
     enum error error = child_spawn(child, &options);
     if (error)
@@ -277,6 +277,7 @@ void child_start(struct child *child)
         return;
     }
     backoff_reset(&child->backoff);
+    child->why[0] = '\0';
     child->first_try_ms = clock_monotonic_ms();
     start_now(child);
 }

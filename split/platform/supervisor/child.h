@@ -79,6 +79,7 @@ struct child {
     struct child_health health;
     struct doorbell *doorbell; /* of one that may sleep: its socket, kept */
     bool sleepy;               /* once it is down it sleeps instead */
+    bool meshed;               /* a sidecar is to stand before it */
     bool restart;              /* start again once it is gone */
     bool death_expected;       /* a crash point is armed */
     int port;                  /* asked for; 0: any. The taken one afterwards */
@@ -88,6 +89,7 @@ struct child {
     int restarts;
     int64_t spawned_ms, ready_ms, restart_at_ms;
     int64_t first_try_ms; /* of this start, over its retries */
+    int64_t slept_us;     /* when it fell asleep, on the clock of the leases */
     int64_t woken_ms;     /* of the last cold start: the knock; 0: none */
 };
 
@@ -118,5 +120,8 @@ enum error child_signal(struct child *child, const char *signal);
 
 /* child_spawn.c: its program with all its arguments, and its log. */
 enum error child_spawn(struct child *child, const struct process_options *of);
+/* A process beside it, which shows the same identity. */
+enum error child_process(const struct child *child, struct process **out,
+                         const struct process_options *of);
 
 #endif

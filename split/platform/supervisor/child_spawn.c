@@ -159,21 +159,29 @@ static enum error make_environment(const struct child *child,
     return ERROR_OK;
 }
 
+enum error child_process(const struct child *child, struct process **out,
+                         const struct process_options *of)
+{
+    struct process_options options = *of;
+    struct environment environment;
+    enum error error = make_environment(child, &environment);
+    if (error)
+        return error;
+    options.env = environment.list;
+    return process_start(out, child->loop, &options);
+}
+
 enum error child_spawn(struct child *child, const struct process_options *of)
 {
     struct arguments arguments = {.count = 0};
     struct process_options options = *of;
-    struct environment environment;
     char log[LIMIT_PATH_BYTES + 64 + LIMIT_NAME_BYTES];
     enum error error = make_arguments(child, &arguments, &options.inherit_fd);
     if (!error)
         error = log_path(child, log, sizeof log);
-    if (!error)
-        error = make_environment(child, &environment);
     if (error)
         return error;
-    options.env = environment.list;
     options.argv = arguments.list;
     options.log_path = log;
-    return process_start(&child->process, child->loop, &options);
+    return child_process(child, &child->process, &options);
 }

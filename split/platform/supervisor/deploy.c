@@ -76,15 +76,14 @@ static bool is_new(const struct deployment *deployment,
     return strcmp(child->version, deployment->to) == 0;
 }
 
-void deploy_observe(const struct child *child, int64_t ok, int64_t failed,
-                    int64_t p99_us)
+void deploy_observe(const struct child *child, const struct judge_figures *all)
 {
     struct deployment *deployment = &deployments[child->entry - plan];
     struct seen *last = &seen[child - supervisor_get()->children];
     bool anew = last->spawned_ms != child->spawned_ms;
-    int64_t more_ok = ok - (anew ? 0 : last->ok);
-    int64_t more_failed = failed - (anew ? 0 : last->failed);
-    *last = (struct seen){child->spawned_ms, ok, failed};
+    int64_t more_ok = all->ok - (anew ? 0 : last->ok);
+    int64_t more_failed = all->failed - (anew ? 0 : last->failed);
+    *last = (struct seen){child->spawned_ms, all->ok, all->failed};
     if (!deploy_active(child->entry) ||
         (anew && child->spawned_ms < deployment->rollout.began_ms))
         return;
@@ -92,7 +91,8 @@ void deploy_observe(const struct child *child, int64_t ok, int64_t failed,
         &deployment->figures[is_new(deployment, child)];
     figures->ok += more_ok;
     figures->failed += more_failed;
-    figures->p99_us = p99_us;
+    figures->p50_us = all->p50_us;
+    figures->p99_us = all->p99_us;
 }
 
 static const char *failure_of(const struct child *child)

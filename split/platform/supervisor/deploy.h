@@ -48,7 +48,6 @@ void deploy_rename(struct child *child);
 enum error deploy_back(const struct plan_entry *entry);
 
 /* What an instance has answered so far, in all its life. */
-void deploy_observe(const struct child *child, int64_t ok, int64_t failed,
-                    int64_t p99_us);
+void deploy_observe(const struct child *child, const struct judge_figures *all);
 
 #endif

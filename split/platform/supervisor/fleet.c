@@ -103,6 +103,7 @@ static void start_one(const struct plan_entry *entry,
     child_claim(child, desired->version[action->version]);
     snprintf(child->handicap, sizeof child->handicap, "%s",
              desired->handicap[action->version]);
+    child->meshed = desired->meshed;
     if (desired->running)
         child_start(child);
 }

@@ -4,12 +4,12 @@
  * Use:       judge() with the figures of both, as often as wanted.
  * Rules:     no verdict below `minimum_calls` of the new version. Bad is: an
  *            error rate more than `error_points` above the old one's; or a
- *            slowest hundredth over `slower_times` that of the old one and
- *            more than `slower_ms` above it.
- * Units:     microseconds for p99, percent points for rates.
+ *            median or a p99 over `slower_times` that of the old one and more
+ *            than `slower_ms` above it.
+ * Units:     microseconds for latencies, percent points for rates.
  * Ownership: plain values; `why` is the caller's.
  * Errors:    cannot fail.
- * Source:    canary analysis as in Kayenta and Argo Rollouts, on two figures.
+ * Source:    canary analysis as in Kayenta and Argo Rollouts, on three figures.
  */
 #ifndef SPLIT_PLATFORM_SUPERVISOR_JUDGE_H
 #define SPLIT_PLATFORM_SUPERVISOR_JUDGE_H
@@ -24,9 +24,10 @@ struct judge_rules {
     int64_t slower_ms;
 };
 
-/* Calls that ended well, calls that failed (not: were refused), the p99. */
+/* Calls that ended well, calls that failed (not: were refused), and how long
+ * they took. */
 struct judge_figures {
-    int64_t ok, failed, p99_us;
+    int64_t ok, failed, p50_us, p99_us;
 };
 
 enum judgement { JUDGE_WAIT, JUDGE_GOOD, JUDGE_BAD };

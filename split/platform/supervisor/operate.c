@@ -13,6 +13,7 @@
 #include "chassis/handicap.h"
 #include "split/platform/supervisor/deploy.h"
 #include "split/platform/supervisor/fleet.h"
+#include "split/platform/supervisor/mesh.h"
 
 enum {
     IDLE_MS = 30000,
@@ -208,4 +209,43 @@ enum error operate_rollback(struct request *rq, const ProtobufCMessage *in)
         return error;
     return is_monolith(entry) ? wait_replaced(rq, entry)
                               : report_status(rq, 0, "");
+}
+
+/* ---- sidecars ---- */
+
+static bool has_sidecars(const struct plan_entry *entry)
+{
+    return strcmp(entry->shape, "split") == 0 && !entry->helper &&
+           !entry->default_port;
+}
+
+enum error operate_mesh(struct request *rq, const ProtobufCMessage *in)
+{
+    const Supervisor__MeshRequest *asked = (const Supervisor__MeshRequest *)in;
+    struct selection wanted, changed = {{false}};
+    bool all = strcmp(asked->target, "all") == 0;
+    bool one = strchr(asked->target, '-') != NULL;
+    enum error error = fleet_select(asked->target, &wanted);
+    if (!error && asked->on && !mesh_possible())
+        error = error_explain(ERROR_UNIMPLEMENTED,
+                              "there is no program cleave-sidecar");
+    if (error)
+        return error;
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child)) {
+        if (!fleet_chosen(&wanted, child))
+            continue;
+        if (!has_sidecars(child->entry) && all)
+            continue;
+        if (!has_sidecars(child->entry))
+            return error_explain(ERROR_UNPROCESSABLE,
+                                 "a sidecar stands before a service of the "
+                                 "split, not before %s",
+                                 child->entry->name);
+        if (!one)
+            fleet_desired(child->entry)->meshed = asked->on;
+        mesh_want(child, asked->on);
+        fleet_choose(&changed, child);
+    }
+    return supervisor_wait(rq, OPERATION_MESH, &changed, false);
 }

@@ -1,5 +1,6 @@
 /*
- * operate -- the commands that change what is wanted: scale, deploy, rollback.
+ * operate -- the commands that change what is wanted: scale, deploy, rollback,
+ *            mesh.
  *
  * Use:       rows of service.c's table.
  * Errors:    UNPROCESSABLE for words and numbers, CONFLICT for what cannot be
@@ -11,6 +12,6 @@
 
 #include "chassis/runtime.h"
 
-request_handler operate_scale, operate_deploy, operate_rollback;
+request_handler operate_scale, operate_deploy, operate_rollback, operate_mesh;
 
 #endif

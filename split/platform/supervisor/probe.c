@@ -21,6 +21,8 @@
 #include "chassis/setting.h"
 #include "split/platform/supervisor/deploy.h"
 #include "split/platform/supervisor/fleet.h"
+#include "split/platform/supervisor/mesh.h"
+#include "split/platform/supervisor/rotation.h"
 
 enum { TICK_MS = 100, CLOSE_MS = 200 };
 
@@ -87,8 +89,11 @@ static void look_idle(struct child *child, const Control__StatusReply *said,
 static void take_figures(struct child *child, const Control__StatusReply *said,
                          int64_t now_ms)
 {
-    deploy_observe(child, said->requests_ok + said->requests_refused,
-                   said->requests_failed, said->p99_us);
+    deploy_observe(child, &(struct judge_figures){
+                              .ok = said->requests_ok + said->requests_refused,
+                              .failed = said->requests_failed,
+                              .p50_us = said->p50_us,
+                              .p99_us = said->p99_us});
     look_idle(child, said, now_ms);
 }
 
@@ -157,8 +162,9 @@ static enum error tick(struct runtime *rt, void *arg)
          child = fleet_next(NULL, child))
         if (child->state == CHILD_READY && !child->retiring && due(child, now))
             ask(rt, child);
-    if (!supervisor_get()->stopping)
-        runtime_after(rt, TICK_MS, tick, NULL);
+    rotation_stand_in(rt);
+    mesh_look(rt);
+    runtime_after(rt, TICK_MS, tick, NULL);
     return ERROR_OK;
 }
 

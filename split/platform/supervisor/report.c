@@ -13,6 +13,7 @@
 #include "chassis/contracts/supervisor.pb-c.h"
 #include "split/platform/supervisor/deploy.h"
 #include "split/platform/supervisor/fleet.h"
+#include "split/platform/supervisor/mesh.h"
 #include "split/platform/supervisor/supervisor.h"
 
 enum { ASK_MS = 300, LOOP_DEATHS = 3 };
@@ -55,6 +56,7 @@ static void fill_row(struct report *report, const struct child *child,
                      Supervisor__Process *row)
 {
     struct address socket;
+    char sidecar[LIMIT_PATH_BYTES];
     int64_t now = runtime_now_ms(report->rq->runtime);
     supervisor__process__init(row);
     row->name = text(report, child->entry->name);
@@ -68,6 +70,8 @@ static void fill_row(struct report *report, const struct child *child,
     row->url = text(report, child->url);
     row->restarts = child->restarts;
     row->last_exit = text(report, child->last_exit);
+    row->sidecar_pid = mesh_of(child, sidecar);
+    row->sidecar = text(report, sidecar);
     row->why = text(report, child->why);
     if (child->woken_ms && child->ready_ms > child->woken_ms)
         row->cold_start_ms = child->ready_ms - child->woken_ms;

@@ -127,6 +127,7 @@ static struct judge_figures since(const struct judge_figures *from,
 {
     return (struct judge_figures){.ok = now->ok - from->ok,
                                   .failed = now->failed - from->failed,
+                                  .p50_us = now->p50_us,
                                   .p99_us = now->p99_us};
 }
 

@@ -4,7 +4,7 @@
  * Use:       rotation_refresh() now and then while somebody cares;
  *            rotation_has() between. rotation_split() tells callers the shares
  *            of two versions, rotation_sidecar() where an instance's sidecar
- *            is.
+ *            is; rotation_stand_in() speaks for those that are asleep.
  * Rules:     where no registry runs, whoever is ready is in rotation, since
  *            callers go straight to it.
  * Ownership: one of each a supervisor.
@@ -25,5 +25,13 @@ bool rotation_has(const struct child *child);
  * True once the registry has taken exactly that. */
 bool rotation_split(struct runtime *rt, const struct plan_entry *entry,
                     const char *from, const char *to, int weight);
+
+/* Keeps those that are asleep findable: their sockets are here. */
+void rotation_stand_in(struct runtime *rt);
+
+/* Where callers of that instance must go, "" for straight. True once the
+ * registry has taken it. */
+bool rotation_sidecar(struct runtime *rt, const struct child *child,
+                      const char *address);
 
 #endif

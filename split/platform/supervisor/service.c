@@ -283,6 +283,7 @@ static const struct method methods[] = {
     {"Scale", operate_scale, ACCESS_WRITE},
     {"Deploy", operate_deploy, ACCESS_WRITE},
     {"Rollback", operate_rollback, ACCESS_WRITE},
+    {"Mesh", operate_mesh, ACCESS_WRITE},
 };
 
 static const struct face faces[] = {{&supervisor__supervisor__descriptor,

@@ -27,6 +27,7 @@
 #include "split/platform/supervisor/fleet.h"
 #include "split/platform/supervisor/front.h"
 #include "split/platform/supervisor/nemesis.h"
+#include "split/platform/supervisor/mesh.h"
 #include "split/platform/supervisor/probe.h"
 
 static struct supervisor supervisor = {.lock_fd = -1};
@@ -85,7 +86,8 @@ static void look_down(struct operation *operation)
 {
     for (struct child *child = fleet_next(NULL, NULL); child;
          child = fleet_next(NULL, child))
-        if (fleet_chosen(&operation->wanted, child) && !child_is_down(child))
+        if (fleet_chosen(&operation->wanted, child) &&
+            (!child_is_down(child) || mesh_stands(child)))
             return;
     end_operation(operation, ERROR_OK, NULL);
 }
@@ -114,6 +116,16 @@ static void look_settle(struct operation *operation)
     end_operation(operation, ERROR_OK, NULL);
 }
 
+static void look_mesh(struct operation *operation)
+{
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child))
+        if (fleet_chosen(&operation->wanted, child) && child->process &&
+            !mesh_settled(child))
+            return;
+    end_operation(operation, ERROR_OK, NULL);
+}
+
 /* ---- the end ---- */
 
 static bool all_down(bool helpers_too)
@@ -138,13 +150,13 @@ static void stop_helpers(void)
 
 static enum error look(struct runtime *rt, void *arg)
 {
-    (void)rt;
     (void)arg;
     supervisor.look_timer = 0;
     if (!supervisor.stopping)
         fleet_reconcile_all();
     stop_helpers();
     front_look();
+    mesh_look(rt);
     for (size_t i = 0; i < OPERATIONS; i++) {
         struct operation *operation = &supervisor.operations[i];
         if (operation->kind == OPERATION_UP)
@@ -153,8 +165,10 @@ static enum error look(struct runtime *rt, void *arg)
             look_down(operation);
         else if (operation->kind == OPERATION_SETTLE)
             look_settle(operation);
+        else if (operation->kind == OPERATION_MESH)
+            look_mesh(operation);
     }
-    if (supervisor.stopping && all_down(true))
+    if (supervisor.stopping && all_down(true) && !mesh_runs())
         host_stop();
     return ERROR_OK;
 }

@@ -22,7 +22,8 @@ enum operation_kind {
     OPERATION_NONE,
     OPERATION_UP,
     OPERATION_DOWN,
-    OPERATION_SETTLE /* nothing of it comes or goes any more */
+    OPERATION_SETTLE, /* nothing of it comes or goes any more */
+    OPERATION_MESH    /* sidecars are as they are wanted */
 };
 
 enum { OPERATIONS = 32 };
@@ -47,6 +48,7 @@ struct desired {
     int replicas[RECONCILE_VERSIONS];
     char version[RECONCILE_VERSIONS][LIMIT_NAME_BYTES];
     char handicap[RECONCILE_VERSIONS][128];
+    bool meshed;     /* new instances get a sidecar */
     bool on_demand;  /* scaled to zero: the first caller starts one */
     int64_t idle_ms; /* and it sleeps again after as long without a call */
 };

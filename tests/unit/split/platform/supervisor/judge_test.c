@@ -23,57 +23,76 @@ static enum judgement ask(struct judge_figures old, struct judge_figures new,
 static void nothing_is_said_before_enough_calls(void **state)
 {
     (void)state;
-    assert_int_equal(ask((struct judge_figures){100, 0, 1000},
-                         (struct judge_figures){0, 19, 900000}, "19 of 20"),
+    assert_int_equal(ask((struct judge_figures){100, 0, 1000, 1000},
+                         (struct judge_figures){0, 19, 900000, 900000},
+                         "19 of 20"),
                      JUDGE_WAIT);
-    assert_int_equal(ask((struct judge_figures){100, 0, 1000},
-                         (struct judge_figures){0, 20, 900000}, "failed"),
+    assert_int_equal(ask((struct judge_figures){100, 0, 1000, 1000},
+                         (struct judge_figures){0, 20, 900000, 900000},
+                         "failed"),
                      JUDGE_BAD);
 }
 
 static void the_same_is_good(void **state)
 {
     (void)state;
-    assert_int_equal(ask((struct judge_figures){100, 3, 5000},
-                         (struct judge_figures){100, 3, 5000}, "103 calls"),
+    assert_int_equal(ask((struct judge_figures){100, 3, 5000, 5000},
+                         (struct judge_figures){100, 3, 5000, 5000},
+                         "103 calls"),
                      JUDGE_GOOD);
 }
 
 static void errors_are_compared_with_the_old_ones(void **state)
 {
-    const struct judge_figures sick = {70, 30, 1000};
+    const struct judge_figures sick = {70, 30, 1000, 1000};
     (void)state;
     /* 34 % against 30 %: within the points. 36 %: not. */
-    assert_int_equal(ask(sick, (struct judge_figures){66, 34, 1000}, "34.0 %"),
-                     JUDGE_GOOD);
-    assert_int_equal(ask(sick, (struct judge_figures){64, 36, 1000}, "36.0 %"),
-                     JUDGE_BAD);
+    assert_int_equal(
+        ask(sick, (struct judge_figures){66, 34, 1000, 1000}, "34.0 %"),
+        JUDGE_GOOD);
+    assert_int_equal(
+        ask(sick, (struct judge_figures){64, 36, 1000, 1000}, "36.0 %"),
+        JUDGE_BAD);
 }
 
 static void slow_is_many_times_and_much(void **state)
 {
     (void)state;
     /* Ten times slower, but by microseconds: nobody feels it. */
-    assert_int_equal(ask((struct judge_figures){100, 0, 500},
-                         (struct judge_figures){100, 0, 5000}, "p99"),
+    assert_int_equal(ask((struct judge_figures){100, 0, 500, 500},
+                         (struct judge_figures){100, 0, 5000, 5000}, "p99"),
                      JUDGE_GOOD);
-    assert_int_equal(ask((struct judge_figures){100, 0, 5000},
-                         (struct judge_figures){100, 0, 50000}, "50.0 ms"),
+    assert_int_equal(ask((struct judge_figures){100, 0, 5000, 5000},
+                         (struct judge_figures){100, 0, 50000, 50000},
+                         "the median is 50.0 ms"),
                      JUDGE_BAD);
     /* Much slower in milliseconds, but not in proportion. */
-    assert_int_equal(ask((struct judge_figures){100, 0, 400000},
-                         (struct judge_figures){100, 0, 500000}, "p99"),
+    assert_int_equal(ask((struct judge_figures){100, 0, 400000, 400000},
+                         (struct judge_figures){100, 0, 500000, 500000}, "p99"),
                      JUDGE_GOOD);
+}
+
+static void a_slow_median_is_enough(void **state)
+{
+    (void)state;
+    assert_int_equal(ask((struct judge_figures){100, 0, 2000, 50000},
+                         (struct judge_figures){100, 0, 40000, 50000},
+                         "the median is 40.0 ms"),
+                     JUDGE_BAD);
+    assert_int_equal(ask((struct judge_figures){100, 0, 2000, 10000},
+                         (struct judge_figures){100, 0, 2000, 50000},
+                         "p99 is 50.0 ms"),
+                     JUDGE_BAD);
 }
 
 static void without_old_calls_the_bounds_are_absolute(void **state)
 {
     (void)state;
-    assert_int_equal(ask((struct judge_figures){0, 0, 0},
-                         (struct judge_figures){95, 5, 9000}, "5.0 %"),
+    assert_int_equal(ask((struct judge_figures){0, 0, 0, 0},
+                         (struct judge_figures){95, 5, 9000, 9000}, "5.0 %"),
                      JUDGE_GOOD);
-    assert_int_equal(ask((struct judge_figures){0, 0, 0},
-                         (struct judge_figures){94, 6, 9000}, "6.0 %"),
+    assert_int_equal(ask((struct judge_figures){0, 0, 0, 0},
+                         (struct judge_figures){94, 6, 9000, 9000}, "6.0 %"),
                      JUDGE_BAD);
 }
 
@@ -84,6 +103,7 @@ int main(void)
         cmocka_unit_test(the_same_is_good),
         cmocka_unit_test(errors_are_compared_with_the_old_ones),
         cmocka_unit_test(slow_is_many_times_and_much),
+        cmocka_unit_test(a_slow_median_is_enough),
         cmocka_unit_test(without_old_calls_the_bounds_are_absolute),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
