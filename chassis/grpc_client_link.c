@@ -104,13 +104,13 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame,
                     void *user_data)
 {
     struct grpc_link *link = user_data;
-    (void)session;
     if (!link->settled && frame->hd.type == NGHTTP2_SETTINGS) {
         link->settled = true;
         grpc_channel_settled(link->channel);
     }
     if (frame->hd.type == NGHTTP2_GOAWAY)
         link->leaving = true;
+    grpc_end_other_half(session, frame);
     return 0;
 }
 

@@ -14,6 +14,8 @@
 #ifndef CHASSIS_GRPC_CLIENT_PRIVATE_H
 #define CHASSIS_GRPC_CLIENT_PRIVATE_H
 
+#include <nghttp2/nghttp2.h>
+
 #include "chassis/grpc.h"
 #include "chassis/grpc_private.h"
 #include "chassis/limits.h"
@@ -113,6 +115,9 @@ void grpc_call_take_header(struct grpc_client_call *call, struct slice name,
 /* Of a closed stream: OK with `message`, or an error with `detail`. */
 enum error grpc_call_outcome(struct grpc_client_call *call,
                              uint32_t reset_code);
+/* Inside nghttp2's callback: closes our half of a stream that the server has
+ * ended. */
+void grpc_end_other_half(nghttp2_session *session, const nghttp2_frame *frame);
 
 /* ---- streams (grpc_client_stream.c) ---- */
 

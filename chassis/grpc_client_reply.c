@@ -180,3 +180,18 @@ enum error grpc_call_outcome(struct grpc_client_call *call, uint32_t reset_code)
         error_from_wire(call->slug[0] ? call->slug : NULL, call->grpc_status);
     return error ? error : ERROR_INTERNAL; /* a slug "ok" beside a failure */
 }
+
+/* ---- its end ---- */
+
+/* The server has said all while we might say more. Some servers close the
+ * other half themselves, by RST_STREAM; those that do not wait for us. */
+void grpc_end_other_half(nghttp2_session *session, const nghttp2_frame *frame)
+{
+    int32_t stream_id = frame->hd.stream_id;
+    bool answer = frame->hd.type == NGHTTP2_HEADERS ||
+                  frame->hd.type == NGHTTP2_DATA;
+    if (answer && frame->hd.flags & NGHTTP2_FLAG_END_STREAM &&
+        !nghttp2_session_get_stream_local_close(session, stream_id))
+        nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream_id,
+                                  NGHTTP2_NO_ERROR);
+}

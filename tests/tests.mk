@@ -170,11 +170,15 @@ HOSTILE_STEPS = \
     "hostile, split: $(WITH) split $(BIN) $(HOSTILE)" \
     "hostile places: tests/hostile/places.sh $(BIN)" \
     "clients, monolith: $(WITH) monolith $(BIN) tests/clients/clients.sh" \
-    "clients, split: $(WITH) split $(BIN) tests/clients/clients.sh"
+    "clients, split: $(WITH) split $(BIN) tests/clients/clients.sh" \
+    "clients, grpc-js: $(WITH) split $(BIN) tests/clients/node.sh $(CALL_OUT)"
 
 $(HOSTILE): $(call objects,tests/hostile/*.c) $(TEST_LIBS)
 	$(link) $(CMOCKA_LIBS)
-programs-for-tests: $(HOSTILE)
+CALL_OUT := $(BUILD)/tests/clients/call_out
+$(CALL_OUT): $(call objects,tests/clients/*.c) $(TEST_LIBS)
+	$(link)
+programs-for-tests: $(HOSTILE) $(CALL_OUT)
 
 # Memory errors that the sanitizers' allocator may hide.
 VALGRIND := valgrind -q --leak-check=full --error-exitcode=9 \

@@ -9,6 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include "tests/support/cmocka_all.h"
 #include "tests/support/flow_bench.h"
@@ -399,6 +402,52 @@ static void messages_that_waited_are_received_before_the_end(void **state)
     assert_int_equal(flow.error, ERROR_OK);
 }
 
+/* A server of twelve lines: it takes the connection, reads nothing, and ends
+ * stream 1 with NOT_FOUND. Servers of other houses do not reset what they have
+ * ended, and a client that waits for that waits for ever. */
+static void end_stream_1(int listening)
+{
+    static const char answer[] =
+        "\0\0\0\x04\0\0\0\0\0"       /* SETTINGS */
+        "\0\0\x2f\x01\x05\0\0\0\x01" /* HEADERS, the end of stream 1 */
+        "\x88\0\x0c"
+        "content-type"
+        "\x10"
+        "application/grpc"
+        "\0\x0b"
+        "grpc-status"
+        "\x01"
+        "5";
+    int fd = accept(listening, NULL, NULL);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, answer, sizeof answer - 1), sizeof answer - 1);
+}
+
+static void a_stream_that_is_ended_but_not_reset_is_over(void **state)
+{
+    struct flow_bench *bench = *state;
+    struct flow flow = {0};
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    struct address address;
+    int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    snprintf(name.sun_path, sizeof name.sun_path, "%s/other.sock",
+             bench->directory);
+    assert_int_equal(bind(listening, (struct sockaddr *)&name, sizeof name), 0);
+    assert_int_equal(listen(listening, 1), 0);
+    assert_int_equal(address_unix(&address, name.sun_path), ERROR_OK);
+    struct grpc_channel *channel = grpc_channel_new(bench->loop, &address);
+    flow_open_on(channel, bench, &flow, 1, "Charge", 0);
+    flow.channel = channel;
+    flow_send(&flow, "more to come", 0);
+    loop_once(bench->loop, false);
+    end_stream_1(listening);
+    flow_until_done(&flow);
+    assert_int_equal(flow.error, ERROR_NOT_FOUND);
+    grpc_channel_free(channel);
+    close(listening);
+    unlink(name.sun_path);
+}
+
 #define FLOW_TEST(name)                                      \
     cmocka_unit_test_setup_teardown(name, flow_bench_set_up, \
                                     flow_bench_tear_down)
@@ -427,6 +476,7 @@ int main(void)
         FLOW_TEST(a_freed_channel_ends_its_streams),
         FLOW_TEST(a_stream_to_nobody_is_unavailable),
         FLOW_TEST(drained_streams_end_behind_the_goaway),
-        FLOW_TEST(messages_that_waited_are_received_before_the_end)};
+        FLOW_TEST(messages_that_waited_are_received_before_the_end),
+        FLOW_TEST(a_stream_that_is_ended_but_not_reset_is_over)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
