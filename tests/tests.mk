@@ -101,6 +101,7 @@ test: build/test-programs programs-for-tests
 	    "each fault and its healing, monolith: $(WITH) monolith $(BIN) tests/faults/faults.sh" \
 	    "each fault and its healing, split: $(WITH) split $(BIN) tests/faults/faults.sh" \
 	    $(HOSTILE_STEPS) \
+	    $(DEPLOY_STEPS) \
 	    $(REGISTRY_STEPS) \
 	    "no growth over 100000 orders, monolith: $(WITH) monolith $(BIN) tests/soak/growth.sh" \
 	    "no growth over 100000 orders, split: $(WITH) split $(BIN) tests/soak/growth.sh" \
@@ -161,6 +162,13 @@ bench: $(BINARIES) $(BENCH)
 check: $(BINARIES)
 	tests/arch/arrows.sh . $(BIN)
 	tests/style/style.sh .
+
+# ---- more instances, other versions, and what processes go through ----
+
+DEPLOY_STEPS = \
+    "deploy: no call fails while instances and versions change: $(WITH) split $(BIN) tests/deploy/rolling.sh" \
+    "deploy: a bad version is turned back by itself: $(WITH) split $(BIN) tests/deploy/canary.sh" \
+    "deploy: zero, hung, killed, looping, down: $(WITH) split $(BIN) tests/deploy/life.sh"
 
 # ---- bad input, and clients that nobody here wrote ----
 

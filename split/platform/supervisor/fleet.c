@@ -148,6 +148,14 @@ void fleet_lull(const struct plan_entry *entry)
         child_tire(first);
 }
 
+/* It is wanted for good: not only when somebody calls. */
+static void wake(const struct plan_entry *entry)
+{
+    struct child *first = place(entry, 1);
+    if (first->used && first->state == CHILD_ASLEEP)
+        child_start(first);
+}
+
 void fleet_reconcile(const struct plan_entry *entry)
 {
     struct observed observed[PLAN_INSTANCES];
@@ -157,6 +165,7 @@ void fleet_reconcile(const struct plan_entry *entry)
         put_to_sleep(entry);
         return;
     }
+    wake(entry);
     size_t count = reconcile(fleet_desired(entry)->replicas, observed,
                              observe(entry, observed), actions);
     for (size_t i = 0; i < count; i++) {
