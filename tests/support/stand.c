@@ -73,7 +73,7 @@ static void wake(void *driver, int64_t at_ms)
     (void)at_ms;
 }
 
-static const struct runtime_driver driver = {
+static const struct runtime_driver lone_driver = {
     .now_ms = now_ms,
     .wall_ms = wall_ms,
     .random = next_random,
@@ -82,14 +82,37 @@ static const struct runtime_driver driver = {
     .wake = wake,
 };
 
+static int64_t life(void *driver)
+{
+    return ((struct stand *)driver)->life;
+}
+
+static bool life_is_over(void *driver, int64_t other)
+{
+    (void)other;
+    return ((struct stand *)driver)->takes_others_for_dead;
+}
+
+static const struct runtime_driver sharing_driver = {
+    .now_ms = now_ms,
+    .wall_ms = wall_ms,
+    .random = next_random,
+    .send = keep_call,
+    .forget = forget_call,
+    .wake = wake,
+    .life = life,
+    .life_is_over = life_is_over,
+};
+
 static void start(struct stand *stand, const struct service *service,
                   const struct token_keys *keys)
 {
-    const struct runtime_options options = {.service = service,
-                                            .driver = &driver,
-                                            .driver_arg = stand,
-                                            .db = stand->db,
-                                            .keys = keys};
+    const struct runtime_options options = {
+        .service = service,
+        .driver = stand->life ? &sharing_driver : &lone_driver,
+        .driver_arg = stand,
+        .db = stand->db,
+        .keys = keys};
 
     enum error error = runtime_new(&stand->runtime, &options);
 
@@ -98,8 +121,8 @@ static void start(struct stand *stand, const struct service *service,
     stand_turn(stand);
 }
 
-void stand_new(struct stand *stand, const struct service *service,
-               const struct token_keys *keys, uint64_t seed)
+static void begin(struct stand *stand, struct db *lent, bool needed,
+                  uint64_t seed)
 {
     enum error error = ERROR_OK;
 
@@ -107,11 +130,27 @@ void stand_new(struct stand *stand, const struct service *service,
     arena_init(&stand->arena, STAND_ARENA_BYTES);
     random_seed(&stand->random, seed);
     stand->now_ms = STAND_START_MS;
-    if (service->schemas)
+    stand->lent = lent != NULL;
+    stand->db = lent;
+    if (needed && !lent)
         error = db_open(&stand->db, "", DB_MEMORY);
     if (error)
         fail_msg("no database to stand on: %s", error_detail(error));
+}
+
+void stand_new(struct stand *stand, const struct service *service,
+               const struct token_keys *keys, uint64_t seed)
+{
+    begin(stand, NULL, service->schemas != NULL, seed);
     start(stand, service, keys);
+}
+
+void stand_new_sharing(struct stand *stand, const struct service *service,
+                       struct stand *first, uint64_t seed)
+{
+    begin(stand, first ? first->db : NULL, true, seed);
+    stand->life = (int64_t)(random_next(&stand->random) >> 1) | 1;
+    start(stand, service, NULL);
 }
 
 void stand_restart(struct stand *stand)
@@ -126,7 +165,7 @@ void stand_restart(struct stand *stand)
 void stand_free(struct stand *stand)
 {
     runtime_free(stand->runtime);
-    if (stand->db)
+    if (stand->db && !stand->lent)
         db_close(stand->db);
     arena_release(&stand->arena);
 }

@@ -38,6 +38,9 @@ struct stand_reply {
 struct stand {
     struct runtime *runtime;
     struct db *db; /* in memory; NULL where the service keeps nothing */
+    bool lent;     /* the database is another stand's */
+    int64_t life;  /* of one that shares its database; 0: alone */
+    bool takes_others_for_dead;
     struct arena arena;
     struct random random;
     int64_t now_ms;
@@ -47,6 +50,10 @@ struct stand {
 
 void stand_new(struct stand *stand, const struct service *service,
                const struct token_keys *keys, uint64_t seed);
+/* A process that shares its database: the first one's (NULL: this is it). Free
+ * the first last. */
+void stand_new_sharing(struct stand *stand, const struct service *service,
+                       struct stand *first, uint64_t seed);
 void stand_free(struct stand *stand);
 /* The process dies between two turns and another starts on its database:
  * open requests are never answered, calls that are out stay in the list. */
