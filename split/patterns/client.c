@@ -129,6 +129,7 @@ static struct client_call *new_call(struct client *client,
     call->arg = arg;
     call->place = (struct bulkhead_place){0};
     call->made = 0;
+    call->error = ERROR_OK;
     call->tried = 0;
     call->retry_ms = INT64_MAX;
     call->deadline_ms = deadline_at_ms(client_now_ms(), outgoing->timeout_ms);

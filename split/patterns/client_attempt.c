@@ -16,6 +16,7 @@
  * over.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "chassis/clock.h"
@@ -122,6 +123,33 @@ static void cancel_losers(struct client_call *call, uint32_t losers)
             cancel(&call->attempts[i], ERROR_CANCELLED);
 }
 
+/* A repeat that finds its own first attempt still at work is no answer: what
+ * will become of that one is what was unknown before. */
+static bool is_echo(const struct client_call *call,
+                    const struct grpc_result *result)
+{
+    return result->error == ERROR_KEY_IN_FLIGHT && call->error;
+}
+
+/* The first failure is the call's, should no attempt after it do better. */
+static void keep_failure(struct client_call *call,
+                         const struct grpc_result *result)
+{
+    if (call->error)
+        return;
+    call->error = result->error;
+    snprintf(call->detail, sizeof call->detail, "%s",
+             result->detail ? result->detail : error_detail(result->error));
+}
+
+static void tell_failure(struct client_call *call,
+                         const struct grpc_result *result)
+{
+    const struct grpc_result first = {.error = call->error,
+                                      .detail = call->detail};
+    client_tell(call, is_echo(call, result) ? &first : result);
+}
+
 static void on_result(void *arg, uint64_t id, const struct grpc_result *result)
 {
     struct client_attempt *attempt = arg;
@@ -130,15 +158,16 @@ static void on_result(void *arg, uint64_t id, const struct grpc_result *result)
     int number = (int)(attempt - call->attempts);
     (void)id;
     finish(attempt, result->error);
-    if (!blames_peer(result->error)) {
+    if (!blames_peer(result->error) && !is_echo(call, result)) {
         cancel_losers(call, hedge_answered(&peer->hedge, &call->hedge, number,
                                            client_now_ms()));
         client_tell(call, result);
         return;
     }
     bool last = hedge_failed(&call->hedge, number);
+    keep_failure(call, result);
     if (last && !will_retry(call, result))
-        client_tell(call, result);
+        tell_failure(call, result);
     else
         set_timer(call);
 }
@@ -151,6 +180,7 @@ static void expire(struct client_call *call, int number)
     int64_t waited = client_now_ms() - attempt->sent_ms;
     const struct grpc_result late = {.error = ERROR_DEADLINE};
     cancel(attempt, ERROR_DEADLINE);
+    keep_failure(call, &late);
     bool last = hedge_failed(&call->hedge, number);
     if (last && !will_retry(call, &late))
         client_end(call, ERROR_DEADLINE,

@@ -98,7 +98,7 @@ struct client_call {
     int64_t retry_ms; /* when the next one is due; INT64_MAX: none */
     struct loop_timer *timer;
     bool timer_set;
-    enum error error; /* of one that we ended ourselves */
+    enum error error; /* the first failure, or ours; OK: none yet */
     char detail[ERROR_DETAIL_BYTES];
     struct client_call *bucket_next, *next;
 };

@@ -41,10 +41,14 @@ order "$orders"
 failed=0
 worst=0
 while read -r name pid fds kb; do
-    fds_now=$(descriptors "$pid")
+    # The connections of `cleave load` itself may still be closing.
+    for _ in $(seq 100); do
+        fds_now=$(descriptors "$pid")
+        [ "$fds_now" -gt $((fds + 2)) ] || break
+        read -rt 0.1 <> <(:) || :
+    done
     kb_now=$(memory "$pid")
     [ $((kb_now - kb)) -le $worst ] || worst=$((kb_now - kb))
-    # The connections of `cleave load` itself may still be closing.
     if [ "$fds_now" -gt $((fds + 2)) ]; then
         echo "growth: $name held $fds descriptors and now $fds_now"
         failed=1

@@ -74,6 +74,10 @@ static enum error charge(struct request *rq, const ProtobufCMessage *in)
         current->failures--;
         return error_explain(ERROR_UNAVAILABLE, "not just now");
     }
+    if (strcmp(what, "echo of a key") == 0)
+        return current->ran == 1   ? error_explain(ERROR_UNAVAILABLE, "lost")
+               : current->ran == 2 ? error_explain(ERROR_KEY_IN_FLIGHT, "wait")
+                                   : reply_with(rq, "done", 0);
     if (strcmp(what, "busy") == 0 && current->failures > 0) {
         current->failures--;
         return error_explain(ERROR_OVERLOADED, "too much at once");

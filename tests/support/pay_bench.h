@@ -7,8 +7,9 @@
  *            names the thing; "caller" answers who calls; "key" answers the
  *            key; "identity" what the process shows; "deadline" answers the
  * milliseconds left; "big" answers so many bytes as the amount says; "echo..."
- * answers the order id; "flaky" is UNAVAILABLE and "busy" OVERLOADED, `failures`
- *            times, then ok;
+ * answers the order id; "flaky" is UNAVAILABLE and "busy" OVERLOADED,
+ * `failures` times, then ok; "echo of a key" is lost, then in flight, then
+ *            done;
  *            "hold" stays open until the test replies, "hold once" only while
  *            no other is held.
  * Errors:    what should not happen fails the running test.

@@ -150,6 +150,21 @@ static void a_busy_peer_says_when_to_come_again(void **state)
     pay_answer_clear(&answer);
 }
 
+static void a_repeat_that_meets_itself_is_no_answer(void **state)
+{
+    struct pay_bench *bench = *state;
+    struct pay_answer answer;
+    put("retry", "attempts", 2);
+    assert_int_equal(ask(bench, "echo of a key", true, &answer),
+                     ERROR_UNAVAILABLE);
+    assert_string_equal(answer.detail, "lost");
+    put("retry", "attempts", 3);
+    bench->ran = 0;
+    assert_int_equal(ask(bench, "echo of a key", true, &answer), ERROR_OK);
+    assert_string_equal(answer.state, "done");
+    pay_answer_clear(&answer);
+}
+
 static void a_write_that_may_have_arrived_is_not_sent_again(void **state)
 {
     struct pay_bench *bench = *state;
@@ -358,6 +373,7 @@ int main(void)
         TEST(a_failed_write_without_a_key_is_not_asked_again),
         TEST(what_no_server_saw_is_sent_again_whatever_it_is),
         TEST(a_busy_peer_says_when_to_come_again),
+        TEST(a_repeat_that_meets_itself_is_no_answer),
         TEST(a_write_that_may_have_arrived_is_not_sent_again),
         TEST(attempts_end_and_the_last_answer_is_told),
         TEST(a_spent_budget_ends_the_retries_of_everybody),
