@@ -101,6 +101,7 @@ static void start_one(const struct plan_entry *entry,
     const struct desired *desired = fleet_desired(entry);
     struct child *child = place(entry, action->instance);
     child_claim(child, desired->version[action->version]);
+    child->port = desired->port;
     snprintf(child->handicap, sizeof child->handicap, "%s",
              desired->handicap[action->version]);
     child->meshed = desired->meshed;

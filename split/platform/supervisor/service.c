@@ -31,27 +31,34 @@ static bool port_valid(int port)
     return port >= -1 && port <= 65535;
 }
 
-/* -1 keeps the port that the front door had, or takes its usual one. */
-static void set_port(struct child *child, const Supervisor__ShapeRequest *asked)
+/* -1 keeps the port that the front door had, or takes its usual one. It is
+ * wanted of the service before any of its instances is started. */
+static void set_port(const struct plan_entry *entry,
+                     const Supervisor__ShapeRequest *asked)
 {
-    bool monolith = strcmp(child->entry->name, "monolith") == 0;
+    bool monolith = strcmp(entry->name, "monolith") == 0;
     int port = monolith ? asked->monolith_port : asked->gateway_port;
-    if (port >= 0)
-        child->port = port;
-    else if (!child->port)
-        child->port = child->entry->default_port;
+    int had = entry->default_port;
+    for (struct child *child = fleet_next(entry, NULL); child;
+         child = fleet_next(entry, child)) {
+        if (child_is_up(child))
+            return; /* the door stands where it stands */
+        if (child->port)
+            had = child->port;
+    }
+    fleet_desired(entry)->port = port >= 0 ? port : had;
+    for (struct child *child = fleet_next(entry, NULL); child;
+         child = fleet_next(entry, child))
+        child->port = fleet_desired(entry)->port;
 }
 
 /* ---- up and down ---- */
 
 /* True when there was anything to do. */
-static bool start_child(struct child *child,
-                        const Supervisor__ShapeRequest *asked)
+static bool start_child(struct child *child)
 {
     if (child->state == CHILD_READY || child->state == CHILD_ASLEEP)
         return false;
-    if (!child_is_up(child) && child->entry->default_port)
-        set_port(child, asked);
     if (child->state == CHILD_PAUSED)
         (void)child_signal(child, "resume");
     child_start(child);
@@ -63,11 +70,13 @@ static bool start_service(const struct plan_entry *entry,
                           struct selection *wanted)
 {
     bool started = false;
+    if (entry->default_port)
+        set_port(entry, asked);
     fleet_desired(entry)->running = true;
     fleet_reconcile(entry);
     for (struct child *child = fleet_next(entry, NULL); child;
          child = fleet_next(entry, child)) {
-        bool change = start_child(child, asked);
+        bool change = start_child(child);
         if (entry->helper) /* it comes beside the shape */
             continue;
         fleet_choose(wanted, child);

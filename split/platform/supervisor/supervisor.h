@@ -45,6 +45,7 @@ struct operation {
 /* What is wanted of a service. */
 struct desired {
     bool running; /* false: as many as there are, but none runs */
+    int port;     /* of a front door; 0: any free one */
     int replicas[RECONCILE_VERSIONS];
     char version[RECONCILE_VERSIONS][LIMIT_NAME_BYTES];
     char handicap[RECONCILE_VERSIONS][128];
