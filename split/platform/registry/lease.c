@@ -225,13 +225,14 @@ enum error lease_renew(struct lease_table *table, int64_t now_ms,
                        const struct lease_key *key, bool ready,
                        int64_t lease_ms, const struct lease **out)
 {
-    struct lease *lease;
+    struct lease *lease = NULL;
     lease_pass(table, now_ms);
     enum error error = find_life(table, key, &lease);
     if (!error)
         error = check_length(lease_ms);
     if (error)
         return error;
+    assert(lease);
     if (lease_ms && lease_ms != lease->lease_ms) {
         lease->lease_ms = lease_ms;
         table->revision++;
@@ -245,10 +246,10 @@ enum error lease_renew(struct lease_table *table, int64_t now_ms,
 enum error lease_drain(struct lease_table *table, int64_t now_ms,
                        const struct lease_key *key)
 {
-    struct lease *lease;
+    struct lease *lease = NULL;
     lease_pass(table, now_ms);
     enum error error = find_life(table, key, &lease);
-    if (!error)
+    if (lease)
         set_state(table, lease, LEASE_DRAINING);
     return error;
 }
@@ -256,10 +257,10 @@ enum error lease_drain(struct lease_table *table, int64_t now_ms,
 enum error lease_leave(struct lease_table *table, int64_t now_ms,
                        const struct lease_key *key)
 {
-    struct lease *lease;
+    struct lease *lease = NULL;
     lease_pass(table, now_ms);
     enum error error = find_life(table, key, &lease);
-    if (!error)
+    if (lease)
         remove_lease(table, lease);
     return error;
 }
