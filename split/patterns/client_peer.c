@@ -82,7 +82,7 @@ static struct balancer_endpoint balanced(
         [DISCOVERY_NOT_READY] = BALANCER_UNHEALTHY,
         [DISCOVERY_DRAINING] = BALANCER_DRAINING};
     return (struct balancer_endpoint){.id = id_of(endpoint),
-                                      .life = (uint64_t)endpoint->epoch,
+                                      .life = (uint64_t)endpoint->life,
                                       .weight = 1,
                                       .version = version_of(endpoint->version),
                                       .health = health[endpoint->state]};
