@@ -202,6 +202,12 @@ enum error net_bind_tcp(uv_tcp_t *tcp, const struct address *address)
     if (result == 0) {
         result = uv_tcp_bind(tcp, &at.any, 0);
     }
+    /* libuv keeps "address in use" back until uv_listen(), and who listens by
+     * himself would then get any port; asked for its name it tells. */
+    struct sockaddr_storage bound;
+    int length = sizeof bound;
+    if (result == 0)
+        result = uv_tcp_getsockname(tcp, (struct sockaddr *)&bound, &length);
     return result == 0 ? ERROR_OK : explain_tcp(address, result);
 }
 

@@ -38,11 +38,15 @@ static void set_port(const struct plan_entry *entry,
 {
     bool monolith = strcmp(entry->name, "monolith") == 0;
     int port = monolith ? asked->monolith_port : asked->gateway_port;
-    int had = entry->default_port;
+    int had = fleet_desired(entry)->port;
+    if (!had)
+        had = entry->default_port;
     for (struct child *child = fleet_next(entry, NULL); child;
          child = fleet_next(entry, child)) {
-        if (child_is_up(child))
-            return; /* the door stands where it stands */
+        if (child_is_up(child)) { /* the door stands where it stands */
+            fleet_desired(entry)->port = child->port;
+            return;
+        }
         if (child->port)
             had = child->port;
     }
@@ -131,6 +135,8 @@ static enum error down(struct request *rq, const ProtobufCMessage *in)
         if (!plan_in_shape(child->entry, asked->shape))
             continue;
         fleet_desired(child->entry)->running = false;
+        if (child->port) /* the next `up` takes it again */
+            fleet_desired(child->entry)->port = child->port;
         fleet_choose(&wanted, child);
         if (!child->entry->helper) /* it goes when the others are gone */
             child_stop(child);
