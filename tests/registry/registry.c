@@ -379,7 +379,7 @@ static void nobody_joins_for_somebody_else(void **state)
     static const struct {
         const char *service;
         int instance;
-    } liars[] = {{"", 0}, {"orders", 1}, {"payments", 2}, {"supervisor", 0}};
+    } liars[] = {{"", 0}, {"orders", 1}, {"payments", 2}, {"supervisor", 1}};
     in.born_us = INT64_MAX; /* younger than anybody */
     for (size_t i = 0; i < sizeof liars / sizeof *liars; i++)
         assert_int_equal(scene_ask(liars[i].service, liars[i].instance, "Join",
@@ -398,6 +398,27 @@ static void nobody_joins_for_somebody_else(void **state)
             scene_ask("orders", 1, methods[i], &word.base, &answer),
             ERROR_FORBIDDEN);
     assert_int_equal(scene_up("payments"), 2);
+}
+
+/* Scaled to zero: somebody else listens in its name, until it wakes. */
+static void the_supervisor_stands_in_until_the_instance_comes(void **state)
+{
+    struct answer answer;
+    (void)state;
+    scene_start(REGISTRY, "registry", 1);
+    Registry__JoinRequest in = join_request("payments", 1);
+    in.born_us = clock_monotonic_ns() / 1000;
+    assert_int_equal(scene_ask("supervisor", 0, "Join", &in.base, &answer),
+                     ERROR_OK);
+    scene_until_up("payments", 1);
+    int64_t life = scene_endpoint("payments", 1)->life;
+    assert_int_equal(life, in.born_us);
+    scene_start(ONE, "payments", 1);
+    scene_while(300, NULL);
+    assert_int_equal(scene_up("payments"), 1);
+    assert_true(scene_endpoint("payments", 1)->life > life);
+    assert_int_equal(scene_ask("supervisor", 0, "Join", &in.base, &answer),
+                     ERROR_CONFLICT);
 }
 
 static bool one_has_a_sidecar(void *arg)
@@ -504,6 +525,7 @@ int main(int argc, char **argv)
         SCENE(an_old_life_is_fenced_and_stays_so_in_a_new_registry),
         SCENE(readiness_and_the_length_of_a_lease_are_set_live),
         SCENE(nobody_joins_for_somebody_else),
+        SCENE(the_supervisor_stands_in_until_the_instance_comes),
         SCENE(sidecars_and_splits_are_the_supervisors),
         SCENE(what_was_never_heard_of_is_where_it_always_was),
         SCENE(the_mode_is_switched_for_all_or_for_one),

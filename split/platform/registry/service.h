@@ -4,8 +4,10 @@
  * Use:       registry_service for host_run(), registry_begin() as its begin,
  *            registry_arguments() before it: the socket is RUN/registry.sock.
  * Rules:     Join, Renew, Drain and Leave are for the instance itself, as its
- *            service identity says; SetSidecar and SetSplit for the
- *            supervisor; List and Watch for everybody who can reach the socket.
+ *            service identity says, and for the supervisor, which stands in
+ *            for those that sleep; SetSidecar and SetSplit for the
+ *            supervisor; List and Watch for everybody who can reach the
+ *            socket.
  *            It keeps nothing on disk: a new life starts empty and is filled
  *            within one renewal.
  * Ownership: the state is the runtime's.
