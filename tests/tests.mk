@@ -73,7 +73,8 @@ BREAKER_STEPS = \
         build/planted/tests/sim/breaker_histories --histories 2000 --bug $(bug)")
 
 .PHONY: test soak sim bench check programs-for-tests
-programs-for-tests: $(BINARIES) $(UNIT_BIN) $(SIM) $(STORM) $(BREAKER_HISTORIES) $(CAMPAIGN) $(ACCEPTANCE) \
+programs-for-tests: $(BINARIES) $(UNIT_BIN) $(SIM) $(STORM) \
+    $(BREAKER_HISTORIES) $(CAMPAIGN) $(ACCEPTANCE) $(INJECT) \
     $(HOSTILE)
 
 # Clients that nobody here wrote.
