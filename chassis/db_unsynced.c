@@ -12,6 +12,7 @@
  */
 #include "chassis/db_unsynced.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,7 @@ static int touch(struct unsynced *unsynced, sqlite3_file *file,
                  sqlite3_int64 number, unsigned char **out)
 {
     int result = SQLITE_OK;
+    assert(unsynced);
     *out = find(unsynced, number);
     if (*out)
         return SQLITE_OK;
@@ -101,6 +103,7 @@ static int part_of(sqlite3_int64 at, int left)
 int unsynced_read(struct unsynced *unsynced, sqlite3_file *file, void *out,
                   int bytes, sqlite3_int64 at)
 {
+    assert(unsynced && bytes >= 0);
     int result = file->pMethods->xRead(file, out, bytes, at);
     if (result != SQLITE_OK && result != SQLITE_IOERR_SHORT_READ)
         return result;
@@ -117,6 +120,7 @@ int unsynced_read(struct unsynced *unsynced, sqlite3_file *file, void *out,
 int unsynced_write(struct unsynced *unsynced, sqlite3_file *file,
                    const void *bytes, int count, sqlite3_int64 at)
 {
+    assert(unsynced && count >= 0);
     for (int done = 0, part; done < count; done += part) {
         sqlite3_int64 place = at + done;
         unsigned char *block;

@@ -109,6 +109,18 @@ static void put_aim(struct buffer *text, const Faults__Fault *fault)
         buffer_format(text, ", from %s", fault->caller);
 }
 
+/* " latency 100 ms" but not "latency latency 100 ms", "status 503" but not
+ * "status 503 status". */
+static void put_value(struct buffer *text, const char *slug,
+                      const Faults__Value *value, const char *unit)
+{
+    if (strcmp(slug, value->name) != 0)
+        buffer_format(text, " %s", value->name);
+    buffer_format(text, " %" PRId64, value->value);
+    if (unit && strcmp(unit, value->name) != 0)
+        buffer_format(text, " %s", unit);
+}
+
 const char *fault_text(struct session *session, const Faults__Fault *fault)
 {
     struct buffer text;
@@ -119,10 +131,10 @@ const char *fault_text(struct session *session, const Faults__Fault *fault)
     for (size_t i = 0; i < fault->n_values; i++) {
         const char *unit = known && i < FAULT_VALUES
                                ? fault_about[kind].parameters[i].unit
-                               : "";
-        buffer_format(&text, "%s %s %" PRId64 " %s", i ? "," : "",
-                      fault->values[i]->name, fault->values[i]->value,
-                      unit ? unit : "");
+                               : NULL;
+        if (i > 0)
+            buffer_byte(&text, ',');
+        put_value(&text, fault->kind, fault->values[i], unit);
     }
     put_aim(&text, fault);
     buffer_byte(&text, '\0');

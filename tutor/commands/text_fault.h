@@ -27,10 +27,10 @@ X(FAULT_WORD_LONG, "the value of --%s is too long", \
   "--%s 값이 너무 깁니다") \
 X(FAULT_FOR_WHAT, "`for` needs a duration behind it, as in: for 30s", \
   "`for` 뒤에는 시간이 와야 합니다. 예: for 30s") \
-X(FAULT_NO_SIDECAR, "%s is a fault on the way to %s, and no sidecar stands " \
-  "before it; `cleave mesh on` inserts one before each service", \
-  "%s 장애는 %s(으)로 가는 길에서 일어나는데, 그 앞에 사이드카가 없습니다. " \
-  "`cleave mesh on`으로 각 서비스 앞에 사이드카를 둘 수 있습니다") \
+X(FAULT_NO_SIDECAR, "%1$s is a fault on the way to %2$s, and no sidecar stands " \
+  "before it; `cleave mesh %2$s on` puts one there", \
+  "%1$s 장애는 %2$s(으)로 가는 길에서 일어나는데, 그 앞에 사이드카가 없습니다. " \
+  "`cleave mesh %2$s on`으로 사이드카를 둘 수 있습니다") \
 X(FAULT_NOT_UP, "%s is not running, so nothing can be broken in it; " \
   "`cleave status` shows what runs", \
   "%s 프로세스가 실행 중이 아니라서 장애를 일으킬 수 없습니다. " \
