@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "chassis/contracts/control.pb-c.h"
+#include "chassis/contracts/fault.pb-c.h"
 #include "chassis/contracts/events.pb-c.h"
 #include "chassis/grpc_private.h"
 #include "domain/payments/payments.pb-c.h"
@@ -29,12 +30,15 @@ static const struct method control[] = {
     {"Status", never, ACCESS_READ},     {"ArmCrash", never, ACCESS_READ},
     {"SetLog", never, ACCESS_READ},     {"ListSettings", never, ACCESS_READ},
     {"SetSetting", never, ACCESS_READ}, {"ListGauges", never, ACCESS_READ}};
-static const struct face faces[] = {
-    {&payments__payments__descriptor, pay, 4},
-    {&events__events__descriptor, deliver, 1},
-    {&control__control__descriptor, control, 6}};
+static const struct method faults[] = {{"Inject", never, ACCESS_READ},
+                                       {"Heal", never, ACCESS_READ},
+                                       {"List", never, ACCESS_READ}};
+static const struct face faces[] = {{&payments__payments__descriptor, pay, 4},
+                                    {&events__events__descriptor, deliver, 1},
+                                    {&control__control__descriptor, control, 6},
+                                    {&faults__faults__descriptor, faults, 3}};
 static const struct service service = {
-    .name = "payments", .faces = faces, .face_count = 3};
+    .name = "payments", .faces = faces, .face_count = 4};
 
 static const struct route routes[] = {
     {.rpc = "Charge", .scope = "pay:write", .needs_key = true},
@@ -138,6 +142,17 @@ static void an_overlong_path_is_refused_and_quoted_in_part(void **state)
     path[sizeof path - 1] = '\0';
     assert_int_equal(ask_path(false, false, path), ERROR_UNIMPLEMENTED);
     assert_true(strlen(error_detail(ERROR_UNIMPLEMENTED)) < 200);
+}
+
+static void faults_are_for_local_callers_at_every_door(void **state)
+{
+    (void)state;
+    assert_int_equal(ask_path(false, false, "/faults.Faults/Inject"), 0);
+    assert_int_equal(ask_path(true, false, "/faults.Faults/Inject"), 0);
+    assert_int_equal(ask_path(false, true, "/faults.Faults/Inject"),
+                     ERROR_UNIMPLEMENTED);
+    assert_int_equal(ask_path(true, true, "/faults.Faults/Inject"),
+                     ERROR_UNIMPLEMENTED);
 }
 
 static void control_is_for_local_callers_at_every_door(void **state)
@@ -316,6 +331,7 @@ int main(void)
         WITH_STAND(a_path_names_a_contract_and_a_method_or_nothing),
         WITH_STAND(an_overlong_path_is_refused_and_quoted_in_part),
         WITH_STAND(control_is_for_local_callers_at_every_door),
+        WITH_STAND(faults_are_for_local_callers_at_every_door),
         WITH_STAND(a_front_door_shows_strangers_its_first_contract_only),
         WITH_STAND(a_method_without_a_route_is_not_offered_at_a_front_door),
         WITH_STAND(a_local_peer_of_an_inner_service_is_believed),

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "chassis/contracts/control.pb-c.h"
+#include "chassis/contracts/fault.pb-c.h"
 #include "chassis/grpc_call.h"
 #include "chassis/process.h"
 #include "domain/payments/payments.pb-c.h"
@@ -205,6 +206,40 @@ static enum error ask(struct bench *bench,
     return grpc_call_once(bench->loop, &call, &bench->arena, answer);
 }
 
+static const Faults__FaultList *list_faults(struct bench *bench)
+{
+    Faults__ListRequest all = FAULTS__LIST_REQUEST__INIT;
+    struct answer answer;
+    assert_int_equal(
+        ask(bench, &faults__faults__descriptor, "List", &all.base, &answer),
+        ERROR_OK);
+    return (const void *)answer.message;
+}
+
+static enum error inject(struct bench *bench, const char *kind,
+                         int64_t duration_ms, uint32_t *id)
+{
+    Faults__Fault fault = FAULTS__FAULT__INIT;
+    struct answer answer;
+    fault.kind = (char *)kind;
+    fault.duration_ms = duration_ms;
+    enum error error =
+        ask(bench, &faults__faults__descriptor, "Inject", &fault.base, &answer);
+    if (!error)
+        *id = ((const Faults__Fault *)answer.message)->id;
+    return error;
+}
+
+static bool is_ready(struct bench *bench)
+{
+    const Control__Nothing nothing = CONTROL__NOTHING__INIT;
+    struct answer answer;
+    assert_int_equal(ask(bench, &control__control__descriptor, "Status",
+                         &nothing.base, &answer),
+                     ERROR_OK);
+    return ((const Control__StatusReply *)answer.message)->ready;
+}
+
 /* ---- what holds ---- */
 
 static void a_ready_process_says_where_it_listens_and_what_it_is(void **state)
@@ -233,6 +268,53 @@ static void a_ready_process_says_where_it_listens_and_what_it_is(void **state)
     assert_log_has(bench, "\"event\":\"listening\"");
     assert_log_has(bench, "\"event\":\"stopped\"");
     assert_int_equal(access(bench->address.host, F_OK), -1);
+}
+
+static void faults_are_injected_listed_and_healed(void **state)
+{
+    struct bench *bench = *state;
+    Faults__HealRequest heal = FAULTS__HEAL_REQUEST__INIT;
+    struct answer answer;
+    uint32_t first = 0, second = 0;
+    start_with(bench, "--version", "1");
+    assert_int_equal(list_faults(bench)->n_families, 3); /* it has a database */
+    assert_int_equal(inject(bench, "latency", 0, &first), ERROR_UNIMPLEMENTED);
+    assert_int_equal(inject(bench, "cheese", 0, &first), ERROR_NOT_FOUND);
+    assert_int_equal(inject(bench, "freeze", 3600001, &first),
+                     ERROR_UNPROCESSABLE);
+    assert_int_equal(inject(bench, "not-ready", 0, &first), ERROR_OK);
+    assert_int_equal(inject(bench, "freeze", 1000, &second), ERROR_OK);
+    assert_false(is_ready(bench));
+    const Faults__FaultList *list = list_faults(bench);
+    assert_int_equal(list->n_faults, 2);
+    assert_string_equal(list->faults[0]->kind, "not-ready");
+    assert_string_equal(list->faults[0]->family, "process");
+    assert_in_range(list->faults[0]->left_ms, 1, 60000);
+    heal.id = first;
+    assert_int_equal(
+        ask(bench, &faults__faults__descriptor, "Heal", &heal.base, &answer),
+        ERROR_OK);
+    assert_true(is_ready(bench));
+    while (list_faults(bench)->n_faults > 0) /* it ends by itself */
+        loop_once(bench->loop, false);
+    stop(bench);
+    assert_log_has(bench, "\"event\":\"fault_injected\"");
+    assert_log_has(bench, "\"event\":\"faults_expired\"");
+}
+
+static void a_signal_heals_without_a_call(void **state)
+{
+    struct bench *bench = *state;
+    uint32_t id = 0;
+    start_with(bench, "--version", "1");
+    assert_int_equal(inject(bench, "read-error", 0, &id), ERROR_OK);
+    assert_int_equal(inject(bench, "not-ready", 0, &id), ERROR_OK);
+    assert_int_equal(process_signal(bench->process, SIGUSR1), ERROR_OK);
+    while (list_faults(bench)->n_faults > 0)
+        loop_once(bench->loop, false);
+    assert_true(is_ready(bench));
+    stop(bench);
+    assert_log_has(bench, "\"event\":\"faults_healed\"");
 }
 
 static void control_arms_known_crash_points_only(void **state)
@@ -362,6 +444,8 @@ int main(int argc, char **argv)
     const struct host_options options = {.service = &payments};
     const struct CMUnitTest tests[] = {
         WITH_BENCH(a_ready_process_says_where_it_listens_and_what_it_is),
+        WITH_BENCH(faults_are_injected_listed_and_healed),
+        WITH_BENCH(a_signal_heals_without_a_call),
         WITH_BENCH(control_arms_known_crash_points_only),
         WITH_BENCH(open_work_ends_before_a_drained_process_does),
         WITH_BENCH(a_second_process_on_the_same_place_is_refused),
