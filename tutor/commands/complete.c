@@ -25,7 +25,12 @@ static const char *const targets[] = {
 static const char *const services[] = {
     "gateway", "customers", "orders", "payments", "inventory", "shipping",
     "monolith", NULL};
-static const char *const switches[] = {"on", "off", NULL};
+static const char *const mesh_verbs[] = {
+    "show", "on", "off", "policy", "allow", "route", "split", NULL};
+static const char *const mesh_words[] = {
+    "attempts=", "timeout=", "retry-on=unavailable",
+    "retry-on=deadline-exceeded", "none", "all", "gateway", "orders",
+    "customers", "payments", "inventory", "shipping", "on", "off", NULL};
 static const char *const strategies[] = {
     "rolling", "blue-green", "canary", NULL};
 static const char *const methods[] = {"GET", "POST", NULL};
@@ -54,7 +59,7 @@ static const char *const *const lists[] = {
     [COMPLETE_SHAPE] = shapes,   [COMPLETE_TARGET] = targets,
     [COMPLETE_SERVICE] = services,
     [COMPLETE_STRATEGY] = strategies,
-    [COMPLETE_SWITCH] = switches,
+    [COMPLETE_MESH] = mesh_verbs, [COMPLETE_MESH_WORD] = mesh_words,
     [COMPLETE_METHOD] = methods, [COMPLETE_MIX] = mixes,
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,

@@ -1,13 +1,8 @@
 /*
- * mesh_sidecars -- one policy a sidecar, read, changed and written whole.
+ * mesh_sidecars -- finding sidecars, asking them, and a table of what they say.
  *
- * A target may be several instances, and each has a sidecar with a policy of
- * its own. So a change is made to each: its policy is asked for, the words of
- * the learner are put into it, and it is set. What a sidecar answers is what
- * it does from then on, and that is printed.
- *
- * Shares by version are not a sidecar's: callers pick the instance, so
- * `mesh split` tells the registry, whose view every caller watches.
+ * A sidecar is known by its control socket in the run directory, which only
+ * the shop's owner can reach. One that has ended has taken its file with it.
  */
 #include "tutor/commands/mesh_sidecars.h"
 
@@ -15,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "chassis/contracts/registry.pb-c.h"
-#include "chassis/contracts/sidecar.pb-c.h"
 #include "chassis/grpc_call.h"
 #include "chassis/json.h"
 #include "chassis/transcode.h"
@@ -25,22 +18,10 @@
 #include "tutor/process_call.h"
 #include "tutor/supervision.h"
 
-enum { WORDS_MOST = 16, WEIGHT_MOST = 1000, ATTEMPTS_MOST = 5 };
-
-struct sidecar {
-    const char *title; /* "payments-1" */
-    struct address control;
-};
-
-struct sidecars {
-    struct sidecar list[PROCESSES_MOST];
-    size_t count;
-};
-
 /* ---- reaching them ---- */
 
-static enum error find(struct session *session, const char *target,
-                       struct sidecars *out)
+enum error mesh_find(struct session *session, const char *target,
+                     struct sidecars *out)
 {
     const Supervisor__StatusReply *status = NULL;
     enum error error = supervision_status(session, &status);
@@ -53,8 +34,8 @@ static enum error find(struct session *session, const char *target,
         sidecar->title = arena_format(&session->arena, "%s-%d", process->name,
                                       process->instance);
         const char *path = arena_format(
-            &session->arena, "%s/%s.sidecar-control.sock",
-            session->places.run, sidecar->title ? sidecar->title : "");
+            &session->arena, "%s/%s.sidecar-control.sock", session->places.run,
+            sidecar->title ? sidecar->title : "");
         if (path && access(path, F_OK) == 0 &&
             address_unix(&sidecar->control, path) == ERROR_OK)
             out->count++;
@@ -62,10 +43,10 @@ static enum error find(struct session *session, const char *target,
     return error;
 }
 
-static enum error find_some(struct session *session, const char *target,
-                            struct sidecars *out)
+enum error mesh_find_some(struct session *session, const char *target,
+                          struct sidecars *out)
 {
-    enum error error = find(session, target, out);
+    enum error error = mesh_find(session, target, out);
     if (!error && out->count == 0)
         error = explain(ERROR_UNAVAILABLE, MESH_NONE, target);
     return error;
@@ -86,10 +67,9 @@ static enum error ask(struct session *session, const char *title,
     return ERROR_OK;
 }
 
-static enum error ask_sidecar(struct session *session,
-                              const struct sidecar *sidecar,
-                              const char *method, const ProtobufCMessage *in,
-                              const ProtobufCMessage **out)
+enum error mesh_ask(struct session *session, const struct sidecar *sidecar,
+                    const char *method, const ProtobufCMessage *in,
+                    const ProtobufCMessage **out)
 {
     const struct grpc_call call = {.address = &sidecar->control,
                                    .contract = &sidecar__sidecar__descriptor,
@@ -99,14 +79,13 @@ static enum error ask_sidecar(struct session *session,
     return ask(session, sidecar->title, &call, out);
 }
 
-static enum error get_policy(struct session *session,
-                             const struct sidecar *sidecar,
-                             Sidecar__Policy *out)
+enum error mesh_get_policy(struct session *session,
+                           const struct sidecar *sidecar, Sidecar__Policy *out)
 {
     static const Sidecar__Nothing nothing = SIDECAR__NOTHING__INIT;
     const ProtobufCMessage *message = NULL;
     enum error error =
-        ask_sidecar(session, sidecar, "GetPolicy", &nothing.base, &message);
+        mesh_ask(session, sidecar, "GetPolicy", &nothing.base, &message);
     if (!error)
         *out = *(const Sidecar__Policy *)message;
     return error;
@@ -114,8 +93,8 @@ static enum error get_policy(struct session *session,
 
 /* ---- show ---- */
 
-static const char *policy_text(struct session *session,
-                               const Sidecar__Policy *policy)
+const char *mesh_policy_text(struct session *session,
+                             const Sidecar__Policy *policy)
 {
     struct buffer out;
     buffer_init(&out, LIMIT_BODY_BYTES);
@@ -131,10 +110,13 @@ static const char *policy_text(struct session *session,
         buffer_format(&out, "%stimeout %" PRId64 " ms", out.length ? "; " : "",
                       policy->timeout_ms);
     for (size_t i = 0; i < policy->n_routes; i++)
-        buffer_format(&out, "%s%s=%d", i ? " " : out.length ? "; " : "",
+        buffer_format(&out, "%s%s=%d",
+                      i            ? " "
+                      : out.length ? "; "
+                                   : "",
                       policy->routes[i]->address, policy->routes[i]->weight);
-    const char *text = out.length ? arena_string(&session->arena, out.data)
-                                  : "-";
+    const char *text =
+        out.length ? arena_string(&session->arena, out.data) : "-";
     buffer_release(&out);
     return text ? text : "-";
 }
@@ -161,7 +143,7 @@ static void row(struct session *session, struct grid *grid,
     grid_cell(grid, "%" PRId64, counts->faulted);
     grid_cell(grid, "%" PRId64 "/%" PRId64 " us", counts->p50_us,
               counts->p99_us);
-    grid_cell(grid, "%s", policy_text(session, policy));
+    grid_cell(grid, "%s", mesh_policy_text(session, policy));
 }
 
 static void caller_rows(struct grid *grid, const struct sidecar *sidecar,
@@ -210,9 +192,9 @@ static enum error show_all(struct session *session,
         const ProtobufCMessage *counts = NULL;
         Sidecar__Policy policy;
         enum error error =
-            ask_sidecar(session, sidecar, "Count", &nothing.base, &counts);
+            mesh_ask(session, sidecar, "Count", &nothing.base, &counts);
         if (!error)
-            error = get_policy(session, sidecar, &policy);
+            error = mesh_get_policy(session, sidecar, &policy);
         if (error)
             return error;
         if (json)
@@ -236,7 +218,7 @@ enum error mesh_show(struct session *session, const struct args *args)
     struct sidecars sidecars;
     struct buffer out;
     struct json_writer json;
-    enum error error = find(session, target ? target : "all", &sidecars);
+    enum error error = mesh_find(session, target ? target : "all", &sidecars);
     if (error)
         return error;
     if (sidecars.count == 0 && !session->json) {
@@ -252,186 +234,4 @@ enum error mesh_show(struct session *session, const struct args *args)
         screen_json(&session->screen, &out);
     buffer_release(&out);
     return error;
-}
-
-/* ---- changing ---- */
-
-/* Puts the words from the third on into a policy. */
-typedef enum error change(struct session *session, const struct args *args,
-                          Sidecar__Policy *policy);
-
-static enum error change_all(struct session *session, const struct args *args,
-                             change *put, const char *usage)
-{
-    const char *target = args_word(args, 1);
-    struct sidecars sidecars;
-    if (!target || !args_word(args, 2))
-        return explain(ERROR_USAGE, MESH_MORE_WORDS, usage);
-    enum error error = find_some(session, target, &sidecars);
-    for (size_t i = 0; !error && i < sidecars.count; i++) {
-        const struct sidecar *sidecar = &sidecars.list[i];
-        const ProtobufCMessage *set = NULL;
-        Sidecar__Policy policy;
-        error = get_policy(session, sidecar, &policy);
-        if (!error)
-            error = put(session, args, &policy);
-        if (!error)
-            error = ask_sidecar(session, sidecar, "SetPolicy", &policy.base,
-                                &set);
-        if (!error && !session->json)
-            say(&session->screen, MESH_SET, sidecar->title,
-                policy_text(session, (const Sidecar__Policy *)set));
-    }
-    if (!error && session->json) {
-        const struct args show = {.words = {"show", target}, .count = 2};
-        error = mesh_show(session, &show);
-    }
-    return error;
-}
-
-/* "unavailable,deadline-exceeded" */
-static enum error put_retry_on(struct session *session, const char *value,
-                               Sidecar__Policy *policy)
-{
-    char **list = arena_alloc(&session->arena, WORDS_MOST * sizeof *list);
-    char *text = arena_string(&session->arena, value), *rest = NULL;
-    policy->n_retry_on = 0;
-    policy->retry_on = list;
-    if (!list || !text)
-        return ERROR_OVERLOADED;
-    for (char *word = strtok_r(text, ",", &rest);
-         word && policy->n_retry_on < WORDS_MOST;
-         word = strtok_r(NULL, ",", &rest))
-        list[policy->n_retry_on++] = word;
-    return ERROR_OK;
-}
-
-static enum error put_pair(struct session *session, const char *word,
-                           Sidecar__Policy *policy)
-{
-    const char *equals = strchr(word, '=');
-    size_t length = equals ? (size_t)(equals - word) : 0;
-    int64_t number = 0;
-    enum error error = ERROR_OK;
-    if (length == 8 && memcmp(word, "attempts", 8) == 0) {
-        error = args_number(equals + 1, "attempts", 1, ATTEMPTS_MOST, &number);
-        policy->attempts = (int32_t)number;
-    } else if (length == 7 && memcmp(word, "timeout", 7) == 0) {
-        error = strcmp(equals + 1, "0") == 0
-                    ? ERROR_OK
-                    : args_duration(equals + 1, &number);
-        policy->timeout_ms = number;
-    } else if (length == 8 && memcmp(word, "retry-on", 8) == 0) {
-        error = put_retry_on(session, equals + 1, policy);
-    } else {
-        error = explain(ERROR_USAGE, MESH_PAIR, word);
-    }
-    return error;
-}
-
-static enum error put_policy(struct session *session, const struct args *args,
-                             Sidecar__Policy *policy)
-{
-    enum error error = ERROR_OK;
-    if (strcmp(args_word(args, 2), "none") == 0) {
-        policy->attempts = 0;
-        policy->timeout_ms = 0;
-        policy->n_retry_on = 0;
-        return ERROR_OK;
-    }
-    for (size_t i = 2; !error && i < args->count; i++)
-        error = put_pair(session, args_word(args, i), policy);
-    return error;
-}
-
-enum error mesh_policy(struct session *session, const struct args *args)
-{
-    return change_all(session, args, put_policy,
-                      "policy TARGET attempts=3 timeout=500ms");
-}
-
-static enum error put_allow(struct session *session, const struct args *args,
-                            Sidecar__Policy *policy)
-{
-    policy->allow =
-        arena_alloc(&session->arena, (args->count + 1) * sizeof(char *));
-    policy->n_allow = 0;
-    if (!policy->allow)
-        return ERROR_OVERLOADED;
-    if (strcmp(args_word(args, 2), "all") == 0)
-        return ERROR_OK;
-    for (size_t i = 2; i < args->count; i++)
-        policy->allow[policy->n_allow++] = (char *)args_word(args, i);
-    return ERROR_OK;
-}
-
-enum error mesh_allow(struct session *session, const struct args *args)
-{
-    return change_all(session, args, put_allow, "allow TARGET CALLER...");
-}
-
-/* "payments-2=10": what stands before the sign, and the weight. */
-static enum error read_weight(struct session *session, const char *word,
-                              const char *what, const char **name,
-                              int32_t *weight)
-{
-    const char *equals = strrchr(word, '=');
-    int64_t number = 0;
-    if (!equals || equals == word ||
-        args_number(equals + 1, word, 0, WEIGHT_MOST, &number))
-        return explain(ERROR_USAGE, MESH_WEIGHT, word, what);
-    *name = arena_copy(&session->arena, word, (size_t)(equals - word));
-    *weight = (int32_t)number;
-    return *name ? ERROR_OK : ERROR_OVERLOADED;
-}
-
-static enum error put_route(struct session *session, const char *word,
-                            Sidecar__Route *out)
-{
-    const Supervisor__StatusReply *status = NULL;
-    const char *name = NULL;
-    sidecar__route__init(out);
-    enum error error =
-        read_weight(session, word, "INSTANCE", &name, &out->weight);
-    if (!error)
-        error = supervision_status(session, &status);
-    for (size_t i = 0; !error && i < status->n_processes; i++) {
-        const Supervisor__Process *process = status->processes[i];
-        const char *title = arena_format(&session->arena, "%s-%d",
-                                         process->name, process->instance);
-        if (title && strcmp(title, name) == 0 && process->pid)
-            out->address = arena_format(&session->arena, "unix:%s",
-                                        process->socket);
-    }
-    if (!error && (!out->address || !out->address[0]))
-        error = explain(ERROR_USAGE, MESH_NO_INSTANCE, name);
-    return error;
-}
-
-static enum error put_routes(struct session *session, const struct args *args,
-                             Sidecar__Policy *policy)
-{
-    size_t count = args->count - 2;
-    Sidecar__Route *routes =
-        arena_alloc(&session->arena, count * sizeof *routes);
-    policy->routes = arena_alloc(&session->arena, count * sizeof(void *));
-    policy->n_routes = 0;
-    if (!routes || !policy->routes)
-        return ERROR_OVERLOADED;
-    if (strcmp(args_word(args, 2), "none") == 0)
-        return ERROR_OK;
-    for (size_t i = 0; i < count; i++) {
-        enum error error =
-            put_route(session, args_word(args, i + 2), &routes[i]);
-        if (error)
-            return error;
-        policy->routes[policy->n_routes++] = &routes[i];
-    }
-    return ERROR_OK;
-}
-
-enum error mesh_route(struct session *session, const struct args *args)
-{
-    return change_all(session, args, put_routes,
-                      "route payments-1 payments-1=90 payments-2=10");
 }

@@ -5,11 +5,12 @@
  * registry, whose view every caller watches. A version may be written as the
  * people of a mesh do, v2, where the instances say 2.
  */
-#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "chassis/contracts/registry.pb-c.h"
 #include "chassis/grpc_call.h"
+#include "chassis/identity.h"
 #include "chassis/json.h"
 #include "chassis/transcode.h"
 #include "tutor/commands/mesh_sidecars.h"
@@ -48,8 +49,7 @@ static enum error read_share(struct session *session,
         return explain(ERROR_USAGE, MESH_WEIGHT, word, "VERSION");
     const char *name =
         arena_copy(&session->arena, word, (size_t)(equals - word));
-    const char *version =
-        name ? known_version(status, service, name) : NULL;
+    const char *version = name ? known_version(status, service, name) : NULL;
     if (!version)
         return explain(ERROR_USAGE, MESH_NO_VERSION, service,
                        name ? name : word);
@@ -58,13 +58,29 @@ static enum error read_share(struct session *session,
     return ERROR_OK;
 }
 
+/* The registry takes shares from the supervisor and from the learner, whom the
+ * shop's secret, readable by its owner alone, tells from everybody else. */
+static enum error show_identity(struct session *session)
+{
+    unsigned char secret[PLACES_SECRET_BYTES];
+    char identity[IDENTITY_TEXT_BYTES];
+    enum error error = places_secret(&session->places, secret);
+    if (error)
+        return error;
+    identity_make(secret, "learner", 0, identity);
+    return setenv(IDENTITY_VARIABLE, identity, 1) == 0
+               ? ERROR_OK
+               : error_explain(ERROR_SYSTEM, "no memory for the environment");
+}
+
 static enum error tell_registry(struct session *session,
                                 const Registry__SplitRequest *request)
 {
     struct address address;
     struct answer answer;
-    enum error error =
-        places_socket(&session->places, "registry", 0, &address);
+    enum error error = places_socket(&session->places, "registry", 0, &address);
+    if (!error)
+        error = show_identity(session);
     if (error)
         return error;
     const struct grpc_call call = {.address = &address,

@@ -10,6 +10,7 @@
 
 #include "tutor/commands/text_operate.h"
 #include "tutor/commands/text_fault.h"
+#include "tutor/commands/text_mesh.h"
 #include "tutor/commands/text_patterns.h"
 #include "tutor/commands/text_discovery.h"
 #include "tutor/commands/text_stream.h"
@@ -18,7 +19,8 @@
 #define TEXT_LIST(X) \
 TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) \
-TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_STREAM(X)
+TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
+TEXT_STREAM(X)
 
 /* ---- the words were wrong ---- */
 #define TEXT_WORDS(X) \

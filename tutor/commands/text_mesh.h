@@ -40,7 +40,7 @@ X(MESH_MORE_WORDS, "something is missing; write: mesh %s", \
 X(MESH_NO_INSTANCE, "no instance %s runs", "실행 중인 %s 인스턴스가 없습니다") \
 X(MESH_NO_VERSION, "no instance of %s runs version %s", \
   "%s 서비스에 %s 버전으로 실행 중인 인스턴스가 없습니다") \
-X(MESH_SET, "%s: %s\n", "%s: %s\n") \
+X(MESH_SET, "%s: policy %s\n", "%s 정책: %s\n") \
 X(MESH_SPLIT, "%s: calls go by version, %s\n", \
   "%s: 버전별로 호출을 나눕니다(%s)\n") \
 X(MESH_SPLIT_OFF, "%s: calls go to all instances evenly again\n", \

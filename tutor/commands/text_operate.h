@@ -47,29 +47,41 @@ X(MORE_SCALE, \
   "  cleave scale shipping 0 --idle 5s\n")
 
 #define TEXT_MESH(X) \
-X(MESH_WORD, "\"%s\" should be on or off: mesh TARGET on", \
-  "\"%s\" 자리에는 on이나 off가 옵니다: mesh TARGET on") \
 X(MESH_ON, "%s: calls go through a sidecar now (%lld ms)\n", \
   "%s: 이제 호출이 사이드카를 거칩니다 (%lld ms)\n") \
 X(MESH_OFF, "%s: calls go straight again (%lld ms)\n", \
   "%s: 이제 호출이 다시 곧바로 갑니다 (%lld ms)\n") \
-X(HELP_MESH, "put a sidecar before each instance of a service, or take it away", \
-  "서비스의 인스턴스마다 사이드카를 붙이거나 뗍니다") \
+X(HELP_MESH, "put sidecars before instances, and tell them what to do", \
+  "인스턴스 앞에 사이드카를 두고 할 일을 정합니다") \
 X(MORE_MESH, \
-  "TARGET is customers, orders, payments, inventory, shipping, one instance\n" \
-  "(payments-2), or all of them. A sidecar is a proxy in a process of its own;\n" \
-  "the registry sends callers to it, so that time-outs, retries, allow-lists and\n" \
-  "faults need no change to the service. It is started and ended with its\n" \
-  "instance.\n\n" \
-  "  cleave mesh payments on\n" \
-  "  cleave mesh all off\n", \
-  "TARGET은 customers, orders, payments, inventory, shipping이나 그 인스턴스\n" \
-  "하나(payments-2), 또는 all입니다. 사이드카는 따로 실행되는 프록시이며\n" \
+  "A sidecar is a proxy in a process of its own before one instance; the\n" \
+  "registry sends callers to it. So time-outs, retries, allow-lists, shares of\n" \
+  "calls and faults need no change to a service. TARGET is a service, one\n" \
+  "instance (payments-2) or all.\n\n" \
+  "  show [TARGET]         calls, failures, callers and policies (also alone)\n" \
+  "  on|off [TARGET]       start and end sidecars; all, where none is named\n" \
+  "  policy TARGET attempts=3 timeout=500ms retry-on=unavailable,...\n" \
+  "                        retries and the time-out of one attempt; none\n" \
+  "  allow TARGET CALLER...  who may call it, by identity; all\n" \
+  "  route INSTANCE INSTANCE=WEIGHT...  where its calls go; none\n" \
+  "  split SERVICE VERSION=WEIGHT...    shares of the callers' calls; none\n\n" \
+  "  cleave mesh on payments\n" \
+  "  cleave mesh allow payments orders\n" \
+  "  cleave mesh split payments v1=90 v2=10\n", \
+  "사이드카(sidecar)는 인스턴스 하나 앞에서 따로 실행되는 프록시이며,\n" \
   "레지스트리가 호출자를 그쪽으로 보냅니다. 그래서 서비스를 고치지 않고도 시간\n" \
-  "제한, 재시도, 허용 목록, 장애를 다룰 수 있습니다. 인스턴스와 함께 시작하고\n" \
-  "함께 끝납니다.\n\n" \
-  "  cleave mesh payments on\n" \
-  "  cleave mesh all off\n")
+  "제한, 재시도, 허용 목록, 호출 비율, 장애를 다룰 수 있습니다. TARGET은\n" \
+  "서비스나 인스턴스 하나(payments-2), 또는 all입니다.\n\n" \
+  "  show [TARGET]         호출, 실패, 호출자, 정책(단어 없이 써도 같습니다)\n" \
+  "  on|off [TARGET]       사이드카를 띄우거나 끝냅니다(TARGET이 없으면 모두)\n" \
+  "  policy TARGET attempts=3 timeout=500ms retry-on=unavailable,...\n" \
+  "                        재시도와 시도 한 번의 시간 제한. none이면 없앱니다\n" \
+  "  allow TARGET CALLER...  신원으로 가린 호출 허용 목록. all이면 모두 허용\n" \
+  "  route INSTANCE INSTANCE=WEIGHT...  도착한 호출을 나눌 곳. none이면 없앱니다\n" \
+  "  split SERVICE VERSION=WEIGHT...    버전별 호출 비율. none이면 없앱니다\n\n" \
+  "  cleave mesh on payments\n" \
+  "  cleave mesh allow payments orders\n" \
+  "  cleave mesh split payments v1=90 v2=10\n")
 
 /* Below the table of `status`. */
 #define TEXT_NOTES(X) \
