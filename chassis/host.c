@@ -30,15 +30,17 @@
 #include "chassis/fault_process.h"
 #include "chassis/fault_service.h"
 #include "chassis/handicap.h"
+#include "chassis/health.h"
 #include "chassis/http.h"
 #include "chassis/lifeline.h"
 #include "chassis/log.h"
 #include "chassis/net.h"
 #include "chassis/plain.h"
+#include "chassis/reflection.h"
 #include "chassis/runtime_uv.h"
 
 enum {
-    FACES = 8,       /* of a service, with control's and that of faults */
+    FACES = 12,      /* of a service, with those of every process */
     LISTENERS = 4,   /* as in struct config */
     LEAVE_MS = 500,  /* for the callers to hear that we leave */
     DRAIN_MS = 5000, /* below the supervisor's patience before SIGKILL */
@@ -80,6 +82,8 @@ static void weigh_readiness(void *arg)
     host->rest.not_ready = !fault_process_ready();
     host->facts.ready =
         host->standing && !host->rest.draining && !host->rest.not_ready;
+    if (host->rest.runtime)
+        health_weigh(host->rest.runtime);
 }
 
 static void on_drained(void *arg)
@@ -127,6 +131,7 @@ static void drain(struct host *host, const char *why)
     LOG(LOG_INFO, "drain_started", NULL, LOG_TEXT("reason", why));
     host->rest.draining = true;
     host->facts.ready = false;
+    health_weigh(host->rest.runtime);
     host->leaving = true;
     if (!host->member) {
         stop_serving(host);
@@ -177,13 +182,17 @@ static void add_control(struct host *host)
 {
     const struct service *service = host->options->service;
     size_t count = service->face_count;
-    assert(count + 2 <= FACES);
+    static const struct face *const of_all[] = {&control_face, &fault_face,
+                                                &health_face, &reflection_face,
+                                                &reflection_old_face};
+    enum { OF_ALL = sizeof of_all / sizeof of_all[0] };
+    assert(count + OF_ALL <= FACES);
     host->service = *service;
     memcpy(host->faces, service->faces, count * sizeof host->faces[0]);
     if (count > 0)
         host->faces[0] = handicap_face(&host->handicap, &service->faces[0]);
-    host->faces[count++] = control_face;
-    host->faces[count++] = fault_face;
+    for (size_t i = 0; i < OF_ALL; i++)
+        host->faces[count++] = *of_all[i];
     host->service.faces = host->faces;
     host->service.face_count = count;
     /* Without a database there is no commit to die around. */

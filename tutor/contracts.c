@@ -11,6 +11,7 @@
 #include "chassis/contracts/control.pb-c.h"
 #include "chassis/contracts/events.pb-c.h"
 #include "chassis/contracts/fault.pb-c.h"
+#include "chassis/contracts/health.pb-c.h"
 #include "chassis/contracts/registry.pb-c.h"
 #include "domain/api/shop.pb-c.h"
 #include "domain/customers/customers.pb-c.h"
@@ -24,28 +25,36 @@ const struct contract_of contracts_list[] = {
     {"customers", &events__events__descriptor},
     {"customers", &control__control__descriptor},
     {"customers", &faults__faults__descriptor},
+    {"customers", &grpc__health__v1__health__descriptor},
     {"orders", &orders__orders__descriptor},
     {"orders", &control__control__descriptor},
     {"orders", &faults__faults__descriptor},
+    {"orders", &grpc__health__v1__health__descriptor},
     {"payments", &payments__payments__descriptor},
     {"payments", &control__control__descriptor},
     {"payments", &faults__faults__descriptor},
+    {"payments", &grpc__health__v1__health__descriptor},
     {"inventory", &inventory__inventory__descriptor},
     {"inventory", &events__events__descriptor},
     {"inventory", &control__control__descriptor},
     {"inventory", &faults__faults__descriptor},
+    {"inventory", &grpc__health__v1__health__descriptor},
     {"shipping", &shipping__shipping__descriptor},
     {"shipping", &control__control__descriptor},
     {"shipping", &faults__faults__descriptor},
+    {"shipping", &grpc__health__v1__health__descriptor},
     {"gateway", &shop__shop__descriptor},
     {"gateway", &control__control__descriptor},
     {"gateway", &faults__faults__descriptor},
+    {"gateway", &grpc__health__v1__health__descriptor},
     {"monolith", &shop__shop__descriptor},
     {"monolith", &control__control__descriptor},
     {"monolith", &faults__faults__descriptor},
+    {"monolith", &grpc__health__v1__health__descriptor},
     {"registry", &registry__registry__descriptor},
     {"registry", &control__control__descriptor},
     {"registry", &faults__faults__descriptor},
+    {"registry", &grpc__health__v1__health__descriptor},
 };
 const size_t contracts_count = sizeof contracts_list / sizeof *contracts_list;
 

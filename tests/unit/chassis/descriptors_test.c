@@ -3,7 +3,11 @@
  */
 #include <string.h>
 
+#include "chassis/control.h"
 #include "chassis/descriptors.h"
+#include "chassis/fault_service.h"
+#include "chassis/health.h"
+#include "chassis/reflection.h"
 #include "chassis/runtime_stream.h"
 #include "split/services/customers/service.h"
 #include "split/services/inventory/service.h"
@@ -103,6 +107,9 @@ static void services_stream_what_their_contracts_stream(void **state)
     check(&orders_service);
     check(&payments_service);
     check(&shipping_service);
+    const struct face of_all[] = {control_face, fault_face, health_face,
+                                  reflection_face, reflection_old_face};
+    check(&(struct service){.faces = of_all, .face_count = 5});
 }
 
 int main(void)
