@@ -34,7 +34,6 @@
 enum {
     BACKOFF_FIRST_MS = 50,
     BACKOFF_LAST_MS = 500, /* a renewal's time: who is back is found as soon */
-    SILENCE_MS = 10000,    /* the registry speaks every 3 s */
     VIEW_BYTES = 4 * LIMIT_MESSAGE_BYTES
 };
 
@@ -78,12 +77,18 @@ static void try_later(struct discovery *discovery)
 /* The timer of a watch: silence, or somebody's grace is over. */
 static void look_later(struct discovery *discovery)
 {
-    int64_t at = discovery->heard_ms + SILENCE_MS;
+    int64_t at = discovery->heard_ms + discovery->silence_ms;
     int64_t next = discovery_view_next_ms(&discovery->view);
     if (discovery->talking && next < at)
         at = next;
     int64_t wait = at - clock_monotonic_ms();
     loop_timer_set(discovery->timer, wait > 0 ? wait : 0);
+}
+
+void discovery_look(struct discovery *discovery)
+{
+    if (discovery->watch)
+        look_later(discovery);
 }
 
 static struct slice pack_ask(struct discovery *discovery)
@@ -178,7 +183,7 @@ static void on_timer(void *arg)
         watch(discovery);
         return;
     }
-    if (now - discovery->heard_ms >= SILENCE_MS) {
+    if (now - discovery->heard_ms >= discovery->silence_ms) {
         grpc_cancel(discovery->channel, discovery->watch);
         watch_is_over(discovery, "it says nothing");
         return;
@@ -206,6 +211,7 @@ enum error discovery_open(struct discovery **out, struct loop *loop,
         return error_explain(ERROR_SYSTEM, "out of memory");
     discovery->loop = loop;
     discovery->config = config;
+    discovery->silence_ms = DISCOVERY_SILENCE_MS;
     discovery->changed = changed;
     discovery->arg = arg;
     discovery->channel = grpc_channel_new(loop, &address);

@@ -14,8 +14,9 @@
  *            stays. One that comes back with another life takes nothing away
  *            for one lease.
  * Settings:  "discovery.mode" (0 client-side, 1 server-side) and
- *            "discovery.NAME.mode" (-1: as the former). Gauges
- *            "discovery.NAME".
+ *            "discovery.NAME.mode" (-1: as the former), refused while no
+ *            proxy is there; "discovery.silence" (of a watch, before it is
+ *            given up). Gauges "discovery.NAME".
  * Ownership: discovery_open() makes what discovery_close() frees; lists are
  *            copies. The config lives longer.
  * Time:      milliseconds; the loop's clock is read here.

@@ -12,6 +12,8 @@
 #include "chassis/setting.h"
 #include "split/patterns/discovery_view.h"
 
+enum { DISCOVERY_SILENCE_MS = 10000 }; /* unless it is set */
+
 enum discovery_mode { DISCOVERY_CLIENT_SIDE, DISCOVERY_SERVER_SIDE };
 
 struct discovery_use {
@@ -36,7 +38,8 @@ struct discovery {
     int64_t heard_ms; /* when the watch began, or the last view came */
     int64_t view_ms;  /* when the last view came, of whatever watch */
     struct discovery_view view;
-    int64_t mode; /* enum discovery_mode */
+    int64_t silence_ms; /* a watch that says nothing for so long is over */
+    int64_t mode;       /* enum discovery_mode */
     struct discovery_use uses[DISCOVERY_SERVICES];
     size_t use_count;
 };
@@ -49,6 +52,9 @@ enum discovery_source {
 };
 enum discovery_source discovery_source(const struct discovery *discovery,
                                        const char *service);
+
+/* The silence was set anew. */
+void discovery_look(struct discovery *discovery);
 
 extern const struct setting_source discovery_settings;
 

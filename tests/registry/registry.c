@@ -255,6 +255,28 @@ static void a_registry_that_was_stopped_finds_nobody_dead(void **state)
     scene_while(2 * LEASE, both_stay_up);
 }
 
+static bool the_view_is_stale(void *arg)
+{
+    (void)arg;
+    return !a_new_view_has_come(NULL);
+}
+
+/* Connected, and nothing comes: as a link that was cut without a word. */
+static void a_silent_registry_is_given_up_and_found_again(void **state)
+{
+    (void)state;
+    two_payments();
+    assert_int_equal(setting_put("discovery.silence", 4000, false), ERROR_OK);
+    scene_while(4500, both_stay_up); /* a calm registry is not a silent one */
+    assert_true(a_new_view_has_come(NULL));
+    scene_signal(&scene.children[REGISTRY], SIGSTOP);
+    scene_until(the_view_is_stale, NULL, "the end of our patience");
+    both_stay_up();
+    scene_signal(&scene.children[REGISTRY], SIGCONT);
+    scene_until(a_new_view_has_come, NULL, "a word of the registry");
+    both_stay_up();
+}
+
 /* ---- two lives of one instance ---- */
 
 static void be_left(void *arg)
@@ -486,6 +508,18 @@ static void what_was_never_heard_of_is_where_it_always_was(void **state)
         scene_endpoint("payments", 1)); /* known, and known to be gone */
 }
 
+/* A proxy's socket; nobody calls it here. */
+static struct listener *stand_at(const char *service)
+{
+    struct address address;
+    struct listener *listener = NULL;
+    assert_int_equal(discovery_virtual(&scene.config, service, &address),
+                     ERROR_OK);
+    assert_int_equal(listener_open(&listener, scene.loop, &address, NULL, NULL),
+                     ERROR_OK);
+    return listener;
+}
+
 static void the_mode_is_switched_for_all_or_for_one(void **state)
 {
     char expected[LIMIT_PATH_BYTES];
@@ -493,6 +527,13 @@ static void the_mode_is_switched_for_all_or_for_one(void **state)
     two_payments();
     (void)scene_up("shipping"); /* a service is known once it was asked for */
     int changes = scene.changes;
+    struct listener *payments = stand_at("payments");
+    assert_int_equal(setting_put("discovery.mode", 1, false),
+                     ERROR_UNAVAILABLE); /* there is no proxy for shipping */
+    assert_int_equal(setting_put("discovery.shipping.mode", 1, false),
+                     ERROR_UNAVAILABLE);
+    assert_int_equal(scene.changes, changes);
+    struct listener *shipping = stand_at("shipping");
     assert_int_equal(setting_put("discovery.mode", 1, false), ERROR_OK);
     assert_true(scene.changes > changes);
     const struct discovery_endpoint *one = scene_endpoint("payments", 0);
@@ -508,6 +549,8 @@ static void the_mode_is_switched_for_all_or_for_one(void **state)
     assert_null(scene_endpoint("shipping", 0));
     assert_int_equal(setting_put("discovery.mode", 2, false),
                      ERROR_UNPROCESSABLE);
+    listener_close(payments);
+    listener_close(shipping);
 }
 
 int main(int argc, char **argv)
@@ -522,6 +565,7 @@ int main(int argc, char **argv)
         SCENE(nobody_is_lost_while_the_registry_is_away),
         SCENE(a_restarted_registry_leaves_no_gap_and_buries_the_dead),
         SCENE(a_registry_that_was_stopped_finds_nobody_dead),
+        SCENE(a_silent_registry_is_given_up_and_found_again),
         SCENE(an_old_life_is_fenced_and_stays_so_in_a_new_registry),
         SCENE(readiness_and_the_length_of_a_lease_are_set_live),
         SCENE(nobody_joins_for_somebody_else),

@@ -257,8 +257,14 @@ static enum error set(struct session *session, const struct args *args)
     enum error error = process_each(session, "", &callers);
     for (size_t i = 0; i < callers.count && !error; i++) {
         const ProtobufCMessage *out = NULL;
-        if (pattern_ask(session, callers.processes[i], "SetSetting", &in, &out))
-            continue; /* it does not call that service, or nobody */
+        error =
+            pattern_ask(session, callers.processes[i], "SetSetting", &in, &out);
+        if (error == ERROR_NOT_FOUND) {
+            error = ERROR_OK; /* it does not call that service, or nobody */
+            continue;
+        }
+        if (error)
+            break;
         changed++;
         if (!session->json) {
             say(&session->screen, DISCOVERY_WAS_SET,
