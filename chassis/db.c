@@ -19,6 +19,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "chassis/db_fault.h"
+
 /* SQLite calls it full when the disk is; a quota and the largest size that a
  * file may have (ulimit -f) are a failed write to it. */
 static bool may_not_grow(const struct db *db, int result)
@@ -275,6 +277,7 @@ enum error db_begin_immediate(struct db *db)
 {
     db->savepoints = 0;
     db->changes_at_begin = sqlite3_total_changes(db->handle);
+    db_fault_turn();
     return db_exec(db, "BEGIN IMMEDIATE", NO_VALUES);
 }
 
@@ -290,6 +293,7 @@ void db_rollback(struct db *db)
     /* A failed COMMIT may have rolled back by itself. */
     if (db_in_transaction(db))
         (void)db_exec(db, "ROLLBACK", NO_VALUES);
+    db_fault_turn();
 }
 
 static const char *const savepoint_sql[DB_SAVEPOINTS] = {

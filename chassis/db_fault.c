@@ -164,6 +164,13 @@ static void forget_range(struct file *file)
     }
 }
 
+void db_fault_turn(void)
+{
+    for (struct file *file = disk.files; file; file = file->next)
+        if (file->log)
+            file->from = file->to;
+}
+
 static int fault_sync(sqlite3_file *base, int flags)
 {
     struct file *file = (struct file *)base;
