@@ -27,9 +27,9 @@ void db_fault_use(struct faults *faults);
 /* Has the form of a loop_hook; the argument is ignored. */
 void db_fault_changed(void *unused);
 
-/* For db.c: a transaction begins or was rolled back. What was written to the log
- * before that and never synced is nobody's any more; where processes share a
- * database, another one may have its frames there by now. */
+/* For db.c: a transaction begins or was rolled back. What was written to the
+ * log before that and never synced is nobody's any more; where processes share
+ * a database, another one may have its frames there by now. */
 void db_fault_turn(void);
 /* For db_open.c: the name of the shim, made at the first call, and the
  * connections whose caches a read fault must empty to be felt. */
