@@ -155,6 +155,17 @@ static void on_over(void *arg, uint64_t id, const struct grpc_result *result)
     (void)arg, (void)id, (void)result;
 }
 
+static void open_watch(struct grpc_channel *channel, uint64_t id,
+                       grpc_done *done, void *arg)
+{
+    const struct outgoing call = {.id = id,
+                                  .contract = &registry__registry__descriptor,
+                                  .method = (unsigned)message_method(
+                                      &registry__registry__descriptor, "Watch"),
+                                  .message = {"", 0}};
+    grpc_open(channel, &call, on_moved_in_silence, done, arg);
+}
+
 static void a_watcher_that_hangs_delays_a_drain_but_a_little(void **state)
 {
     struct address address;
@@ -162,12 +173,7 @@ static void a_watcher_that_hangs_delays_a_drain_but_a_little(void **state)
     two_payments();
     assert_int_equal(discovery_registry(&scene.config, &address), ERROR_OK);
     struct grpc_channel *mute = grpc_channel_new(scene.loop, &address);
-    const struct outgoing call = {.id = 1,
-                                  .contract = &registry__registry__descriptor,
-                                  .method = (unsigned)message_method(
-                                      &registry__registry__descriptor, "Watch"),
-                                  .message = {"", 0}};
-    grpc_open(mute, &call, on_moved_in_silence, on_over, mute);
+    open_watch(mute, 1, on_over, mute);
     scene_while(100, NULL);
     scene_signal(&scene.children[TWO], SIGTERM);
     int64_t asked_ms = clock_monotonic_ms();
@@ -178,6 +184,49 @@ static void a_watcher_that_hangs_delays_a_drain_but_a_little(void **state)
     assert_true(took_ms <= 500 + LATE_MS);
     assert_int_equal(scene.children[TWO].status, 0);
     grpc_channel_free(mute);
+}
+
+/* ---- who asks for too much ---- */
+
+static int refused;
+
+static void on_refused(void *arg, uint64_t id, const struct grpc_result *result)
+{
+    (void)arg, (void)id;
+    refused += result->error == ERROR_OVERLOADED;
+}
+
+static bool one_was_refused(void *arg)
+{
+    (void)arg;
+    return refused > 0;
+}
+
+static void watchers_beyond_the_bound_are_refused_and_do_no_harm(void **state)
+{
+    enum { CHANNELS = 4, WATCHES = 65, PLACES = 256 };
+    struct grpc_channel *channels[CHANNELS];
+    struct address address;
+    (void)state;
+    scene_start(REGISTRY, "registry", 1);
+    scene_start(ONE, "payments", 1);
+    scene_until_up("payments", 1);
+    assert_int_equal(discovery_registry(&scene.config, &address), ERROR_OK);
+    refused = 0;
+    for (int i = 0; i < CHANNELS; i++) {
+        channels[i] = grpc_channel_new(scene.loop, &address);
+        for (int id = 1; id <= WATCHES; id++)
+            open_watch(channels[i], (uint64_t)id, on_refused, channels[i]);
+    }
+    scene_until(one_was_refused, NULL, "a refusal");
+    scene_start(TWO, "payments", 2); /* all are told, and nobody waits */
+    scene_until_up("payments", 2);
+    assert_true(refused >= CHANNELS * WATCHES - PLACES);
+    assert_true(refused <= CHANNELS * WATCHES + 3 - PLACES);
+    for (int i = 0; i < CHANNELS; i++)
+        grpc_channel_free(channels[i]);
+    scene_while(200, NULL);
+    assert_int_equal(scene_up("payments"), 2);
 }
 
 static void a_drain_without_a_registry_is_no_slower(void **state)
@@ -561,6 +610,7 @@ int main(int argc, char **argv)
         SCENE(a_killed_instance_is_out_of_the_view_within_its_lease),
         SCENE(a_drained_instance_fails_no_call_and_gets_no_new_one),
         SCENE(a_watcher_that_hangs_delays_a_drain_but_a_little),
+        SCENE(watchers_beyond_the_bound_are_refused_and_do_no_harm),
         SCENE(a_drain_without_a_registry_is_no_slower),
         SCENE(nobody_is_lost_while_the_registry_is_away),
         SCENE(a_restarted_registry_leaves_no_gap_and_buries_the_dead),
