@@ -96,6 +96,7 @@ test: build/test-programs programs-for-tests
 	    "acceptance, split with payments paused: $(WITH) split $(BIN) tests/acceptance/paused.sh $(ACCEPTANCE)" \
 	    "acceptance, split, through sidecars: tests/sidecar/by_hand.sh $(BIN) '' $(ACCEPTANCE)" \
 	    "acceptance, split, cut into single bytes: tests/sidecar/by_hand.sh $(BIN) 'slicer size=1' $(ACCEPTANCE)" \
+	    "acceptance, split, a mesh put in and taken out: $(WITH) split $(BIN) tests/sidecar/through_mesh.sh $(ACCEPTANCE)" \
 	    "streams: $(WITH) split $(BIN) tests/acceptance/streams.sh" \
 	    "one trace through every hop: $(WITH) split $(BIN) tests/acceptance/trace.sh" \
 	    "both shapes answer alike: $(WITH) both $(BIN) tests/acceptance/twins.sh $(ACCEPTANCE)" \
@@ -132,6 +133,7 @@ test-asan: build/test-programs programs-for-tests
 	    $(foreach t,$(UNIT_BIN),$(call unit_step,$(t))) \
 	    "acceptance, monolith: $(WITH) monolith $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split: $(WITH) split $(BIN) $(ACCEPTANCE)" \
+	    "acceptance, split, cut into single bytes: tests/sidecar/by_hand.sh $(BIN) 'slicer size=1' $(ACCEPTANCE)" \
 	    $(HOSTILE_STEPS) \
 	    "registry: $(REGISTRY_TEST) $(BIN)" \
 	    "simulation, 100 seeds: $(SIM) --seeds 100" \
