@@ -222,3 +222,34 @@ void fault_words_list(struct session *session)
         }
     }
 }
+
+static void json_kind(struct json_writer *json, const struct fault_about *about)
+{
+    json_object_open(json);
+    json_key_text(json, "kind", about->slug);
+    json_key_text(json, "family", fault_family_slug(about->family));
+    json_key_text(json, "help_en", about->english);
+    json_key_text(json, "help_ko", about->korean);
+    json_key(json, "values");
+    json_array_open(json);
+    for (int i = 0; i < FAULT_VALUES && about->parameters[i].name; i++) {
+        json_object_open(json);
+        json_key_text(json, "name", about->parameters[i].name);
+        json_key_text(json, "unit", about->parameters[i].unit);
+        json_key_int(json, "least", about->parameters[i].least);
+        json_key_int(json, "most", about->parameters[i].most);
+        json_key_int(json, "default", about->parameters[i].fallback);
+        json_object_close(json);
+    }
+    json_array_close(json);
+    json_object_close(json);
+}
+
+void fault_words_kinds(struct json_writer *json)
+{
+    json_key(json, "kinds");
+    json_array_open(json);
+    for (int i = 0; i < FAULT_KIND_COUNT; i++)
+        json_kind(json, &fault_about[i]);
+    json_array_close(json);
+}

@@ -27,5 +27,7 @@ void fault_words_json(struct json_writer *json, const char *title,
                       const Faults__Fault *fault);
 /* All kinds by family, for `help fault`. */
 void fault_words_list(struct session *session);
+/* The same as the member "kinds" of the command's help. */
+void fault_words_kinds(struct json_writer *json);
 
 #endif

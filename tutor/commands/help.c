@@ -52,6 +52,8 @@ static void json_command(struct json_writer *json,
     json_key_text(json, "help_ko", text_in(command->help, true));
     json_key_text(json, "more_en", text_in(command->more, false));
     json_key_text(json, "more_ko", text_in(command->more, true));
+    if (command->json)
+        command->json(json);
     json_object_close(json);
 }
 

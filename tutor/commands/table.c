@@ -158,7 +158,7 @@ const struct command commands[] = {
                                   "[--direction WAY] [--customer N] "
                                   "[--sku S] [--method M] [--from CALLER]",
      .help = TEXT_HELP_FAULT, .more = TEXT_MORE_FAULT,
-     .list = fault_words_list, .least = 2, .most = 8,
+     .list = fault_words_list, .json = fault_words_kinds, .least = 2, .most = 8,
      .arguments = {COMPLETE_TARGET, COMPLETE_FAULT, COMPLETE_FAULT_VALUE,
                    COMPLETE_FAULT_VALUE, COMPLETE_FAULT_VALUE,
                    COMPLETE_FAULT_VALUE},

@@ -15,6 +15,7 @@
 #ifndef TUTOR_TABLE_H
 #define TUTOR_TABLE_H
 
+#include "chassis/json.h"
 #include "tutor/commands/args.h"
 #include "tutor/commands/text.h"
 #include "tutor/session.h"
@@ -34,6 +35,7 @@ struct command {
     enum complete arguments[COMMAND_ARGUMENTS];
     struct option_spec options[COMMAND_OPTIONS]; /* a NULL name ends */
     void (*list)(struct session *session);       /* behind `more`; or NULL */
+    void (*json)(struct json_writer *json);      /* the same for programs */
     command_function *run;
 };
 
