@@ -182,14 +182,17 @@ HOSTILE_STEPS = \
     "hostile places: tests/hostile/places.sh $(BIN)" \
     "clients, monolith: $(WITH) monolith $(BIN) tests/clients/clients.sh" \
     "clients, split: $(WITH) split $(BIN) tests/clients/clients.sh" \
-    "clients, grpc-js: $(WITH) split $(BIN) tests/clients/node.sh $(CALL_OUT)"
+    "clients, grpc-js: $(WITH) split $(BIN) tests/clients/node.sh $(CALL_OUT) $(FLOW_SERVER)"
 
 $(HOSTILE): $(call objects,tests/hostile/*.c) $(TEST_LIBS)
 	$(link) $(CMOCKA_LIBS)
 CALL_OUT := $(BUILD)/tests/clients/call_out
 $(CALL_OUT): $(call objects,tests/clients/*.c) $(TEST_LIBS)
 	$(link)
-programs-for-tests: $(HOSTILE) $(CALL_OUT)
+FLOW_SERVER := $(BUILD)/tests/clients/flow_server
+$(FLOW_SERVER): $(call objects,tests/clients/flow/*.c) $(TEST_LIBS)
+	$(link) $(CMOCKA_LIBS)
+programs-for-tests: $(HOSTILE) $(CALL_OUT) $(FLOW_SERVER)
 
 # Memory errors that the sanitizers' allocator may hide.
 VALGRIND := valgrind -q --leak-check=full --error-exitcode=9 \

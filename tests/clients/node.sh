@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # node -- @grpc/grpc-js: a client of ours, and a server before our client.
 #
-# Use:    tests/support/with_shape.sh split BIN tests/clients/node.sh CALL_OUT
+# Use:    tests/support/with_shape.sh split BIN tests/clients/node.sh CALL_OUT FLOW_SERVER
 # Needs:  node and npm, and once the registry that npm is set to; the packages
 #         of tests/clients/node/package-lock.json go to build/clients. Without
 #         them it is skipped, with a word.
 set -u
 call_out=$1
+flow_server=$2
 here=$(cd "$(dirname "$0")/node" && pwd)
 packages=$(pwd)/build/clients
 server=
@@ -32,6 +33,15 @@ export NODE_PATH=$packages/node_modules
 failed=0
 
 timeout 120 node "$here/by_grpc_js.js" || failed=1
+
+mkfifo "$CLEAVE_HOME/flow.out"
+"$flow_server" >"$CLEAVE_HOME/flow.out" &
+server=$!
+read -r -t 30 flow_socket <"$CLEAVE_HOME/flow.out"
+timeout 120 node "$here/by_streams.js" "$flow_socket" || failed=1
+kill "$server"
+wait "$server" || failed=1
+server=
 
 socket=$CLEAVE_HOME/node.sock
 mkfifo "$CLEAVE_HOME/node.in" "$CLEAVE_HOME/node.out"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "chassis/contracts/control.pb-c.h"
+#include "chassis/contracts/health.pb-c.h"
 #include "chassis/contracts/fault.pb-c.h"
 #include "chassis/contracts/events.pb-c.h"
 #include "chassis/grpc_private.h"
@@ -33,12 +34,17 @@ static const struct method control[] = {
 static const struct method faults[] = {{"Inject", never, ACCESS_READ},
                                        {"Heal", never, ACCESS_READ},
                                        {"List", never, ACCESS_READ}};
-static const struct face faces[] = {{&payments__payments__descriptor, pay, 4},
-                                    {&events__events__descriptor, deliver, 1},
-                                    {&control__control__descriptor, control, 6},
-                                    {&faults__faults__descriptor, faults, 3}};
+static const struct method health[] = {{"Check", never, ACCESS_READ},
+                                       {"List", never, ACCESS_READ},
+                                       {"Watch", never, ACCESS_READ}};
+static const struct face faces[] = {
+    {&payments__payments__descriptor, pay, 4},
+    {&events__events__descriptor, deliver, 1},
+    {&control__control__descriptor, control, 6},
+    {&faults__faults__descriptor, faults, 3},
+    {&grpc__health__v1__health__descriptor, health, 3}};
 static const struct service service = {
-    .name = "payments", .faces = faces, .face_count = 4};
+    .name = "payments", .faces = faces, .face_count = 5};
 
 static const struct route routes[] = {
     {.rpc = "Charge", .scope = "pay:write", .needs_key = true},
@@ -142,6 +148,14 @@ static void an_overlong_path_is_refused_and_quoted_in_part(void **state)
     path[sizeof path - 1] = '\0';
     assert_int_equal(ask_path(false, false, path), ERROR_UNIMPLEMENTED);
     assert_true(strlen(error_detail(ERROR_UNIMPLEMENTED)) < 200);
+}
+
+static void health_is_for_all_callers_at_every_door(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(ask_path(i & 1, i & 2, "/grpc.health.v1.Health/Check"),
+                         ERROR_OK);
 }
 
 static void faults_are_for_local_callers_at_every_door(void **state)
@@ -331,6 +345,7 @@ int main(void)
         WITH_STAND(a_path_names_a_contract_and_a_method_or_nothing),
         WITH_STAND(an_overlong_path_is_refused_and_quoted_in_part),
         WITH_STAND(control_is_for_local_callers_at_every_door),
+        WITH_STAND(health_is_for_all_callers_at_every_door),
         WITH_STAND(faults_are_for_local_callers_at_every_door),
         WITH_STAND(a_front_door_shows_strangers_its_first_contract_only),
         WITH_STAND(a_method_without_a_route_is_not_offered_at_a_front_door),
