@@ -3,7 +3,8 @@
  *
  * The whole client (bulkhead, balancer, breaker, budget and the copy for a
  * repeat) against a bare channel, to the same process in turns; then each
- * pattern's own decision alone, as a share of that bare hop.
+ * pattern's own decision alone, as a share of that bare hop; then the same hop
+ * through a sidecar.
  */
 #include "tests/bench/rows.h"
 
@@ -121,6 +122,35 @@ static double rate_limit_ns(void)
     return each_ns(began);
 }
 
+/* ---- one hop, through a sidecar ---- */
+
+static void row_of_sidecar(struct rows *rows)
+{
+    struct samples bare = {.count = 0}, proxied = bare;
+    struct hop straight, through;
+    shops_mesh(&rows->shops, "payments", true);
+    const struct shops_process *payments = shops_find(&rows->shops, "payments");
+    hop_open(&straight, rows->shops.loop, payments->socket);
+    hop_open(&through, rows->shops.loop, payments->sidecar);
+    floor_pin(0, CPU);
+    floor_pin(payments->pid, CPU);
+    floor_pin(payments->sidecar_pid, CPU);
+    hop_us(&straight, rows->hops / 10);
+    hop_us(&through, rows->hops / 10);
+    for (int i = 0; i < rows->rounds && !shops_interrupted(); i++) {
+        samples_add(&bare, hop_us(&straight, rows->hops));
+        samples_add(&proxied, hop_us(&through, rows->hops));
+    }
+    floor_pin(0, -1);
+    floor_pin(payments->pid, -1);
+    hop_close(&through);
+    hop_close(&straight);
+    shops_mesh(&rows->shops, "payments", false);
+    if (!shops_interrupted())
+        table_compare("7 gRPC hop through a sidecar, same cpu", &proxied, &bare,
+                      "us", "");
+}
+
 static const struct {
     const char *what;
     double (*ns)(void);
@@ -161,4 +191,5 @@ void rows_patterns(struct rows *rows)
                   "");
     for (size_t d = 0; d < COUNT; d++)
         table_compare(decisions[d].what, &each[d], &bare, "us", "");
+    row_of_sidecar(rows);
 }

@@ -117,6 +117,8 @@ void shops_look(struct shops *shops)
         struct shops_process *process =
             add(shops, one->name, one->shape, one->pid);
         snprintf(process->socket, sizeof process->socket, "%s", one->socket);
+        snprintf(process->sidecar, sizeof process->sidecar, "%s", one->sidecar);
+        process->sidecar_pid = one->sidecar_pid;
     }
     for (size_t i = 0; i < reply->n_shapes; i++) {
         const char *colon = strrchr(reply->shapes[i]->url, ':');
@@ -128,6 +130,19 @@ void shops_look(struct shops *shops)
         shops->ports[shape] = (int)strtol(colon + 1, NULL, 10);
     }
     arena_release(&arena);
+}
+
+void shops_mesh(struct shops *shops, const char *service, bool on)
+{
+    char words[4][32];
+    snprintf(words[0], sizeof words[0], "cleave");
+    snprintf(words[1], sizeof words[1], "mesh");
+    snprintf(words[2], sizeof words[2], on ? "on" : "off");
+    snprintf(words[3], sizeof words[3], "%s", service);
+    char *argv[] = {words[0], words[1], words[2], words[3], NULL};
+    if (run_cleave(shops, argv) != 0)
+        shops_die("cleave mesh", "it was refused");
+    shops_look(shops);
 }
 
 void shops_up(struct shops *shops)

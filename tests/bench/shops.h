@@ -29,6 +29,8 @@ struct shops_process {
     char shape[16];
     char socket[LIMIT_PATH_BYTES];
     pid_t pid;
+    char sidecar[LIMIT_PATH_BYTES]; /* its socket; "": none */
+    pid_t sidecar_pid;
 };
 
 struct shops {
@@ -46,6 +48,8 @@ void shops_open(struct shops *shops, const char *bin);
 void shops_close(void);
 void shops_up(struct shops *shops);
 void shops_down(struct shops *shops);
+/* Puts a sidecar before every instance of that service, or takes it away. */
+void shops_mesh(struct shops *shops, const char *service, bool on);
 /* Learns who runs, and where; after a shops_up() of one's own. */
 void shops_look(struct shops *shops);
 /* Says why, closes the shops, ends the program. */

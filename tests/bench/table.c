@@ -47,7 +47,7 @@ double samples_ratio(const struct samples *ours, const struct samples *peer)
 
 static const char *figure(double value, const char *unit, char out[32])
 {
-    int digits = value >= 1000 ? 0 : value >= 10 ? 1 : 2;
+    int digits = value >= 1000 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 4;
     out[0] = '\0';
     if (value > 0)
         snprintf(out, 32, "%.*f %s", digits, value, unit);
