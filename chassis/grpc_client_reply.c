@@ -188,8 +188,8 @@ enum error grpc_call_outcome(struct grpc_client_call *call, uint32_t reset_code)
 void grpc_end_other_half(nghttp2_session *session, const nghttp2_frame *frame)
 {
     int32_t stream_id = frame->hd.stream_id;
-    bool answer = frame->hd.type == NGHTTP2_HEADERS ||
-                  frame->hd.type == NGHTTP2_DATA;
+    bool answer =
+        frame->hd.type == NGHTTP2_HEADERS || frame->hd.type == NGHTTP2_DATA;
     if (answer && frame->hd.flags & NGHTTP2_FLAG_END_STREAM &&
         !nghttp2_session_get_stream_local_close(session, stream_id))
         nghttp2_submit_rst_stream(session, NGHTTP2_FLAG_NONE, stream_id,

@@ -19,6 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chassis/plain.h"
+
 void json_begin(struct json_writer *json, struct buffer *out)
 {
     *json = (struct json_writer){.out = out};
@@ -84,6 +86,16 @@ size_t utf8_length(const char *bytes, size_t left)
     return length;
 }
 
+size_t utf8_character(const char *bytes, size_t left, uint32_t *out)
+{
+    static const unsigned char lead_mask[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    size_t length = utf8_length(bytes, left);
+    *out = length ? (unsigned char)bytes[0] & lead_mask[length] : 0;
+    for (size_t i = 1; i < length; i++)
+        *out = *out << 6 | ((unsigned char)bytes[i] & 0x3f);
+    return length;
+}
+
 bool utf8_valid(const char *bytes, size_t length)
 {
     while (length > 0) {
@@ -96,15 +108,21 @@ bool utf8_valid(const char *bytes, size_t length)
     return true;
 }
 
-static void escape(struct buffer *out, unsigned char c)
+/* What a terminal would obey or not show goes as \\uXXXX: the same text to who
+ * reads JSON, and harmless to who only prints it. */
+static void escape(struct buffer *out, uint32_t c)
 {
     static const char letters[] = "\b\f\n\r\t\"\\";
     static const char names[] = "bfnrt\"\\";
-    const char *found = c ? strchr(letters, c) : NULL;
+    const char *found = c && c < 0x80 ? strchr(letters, (int)c) : NULL;
     if (found)
         buffer_format(out, "\\%c", names[found - letters]);
+    else if (c < 0x10000)
+        buffer_format(out, "\\u%04x", (unsigned)c);
     else
-        buffer_format(out, "\\u%04x", c);
+        buffer_format(out, "\\u%04x\\u%04x",
+                      (unsigned)(0xd800 + ((c - 0x10000) >> 10)),
+                      (unsigned)(0xdc00 + ((c - 0x10000) & 0x3ff)));
 }
 
 /* Bytes from `at` on that may stand in a string as they are. */
@@ -113,8 +131,11 @@ static size_t plain_run(const char *at, size_t length)
     size_t run = 0;
     while (run < length) {
         unsigned char c = (unsigned char)at[run];
-        size_t step = c < 0x80 ? 1 : utf8_length(at + run, length - run);
-        if (!step || c < 0x20 || c == '"' || c == '\\' || c == 0x7f)
+        uint32_t character = c;
+        size_t step = 1;
+        if (c >= 0x80)
+            step = utf8_character(at + run, length - run, &character);
+        if (!step || c == '"' || c == '\\' || plain_hides(character))
             break;
         run += step;
     }
@@ -133,12 +154,14 @@ void json_text_n(struct json_writer *json, const char *text, size_t length)
         length -= run;
         if (length == 0)
             break;
-        if ((unsigned char)*text < 0x80)
-            escape(out, (unsigned char)*text);
+        uint32_t character;
+        size_t step = utf8_character(text, length, &character);
+        if (step)
+            escape(out, character);
         else
             buffer_text(out, "\xef\xbf\xbd");
-        text++;
-        length--;
+        text += step ? step : 1;
+        length -= step ? step : 1;
     }
     buffer_byte(out, '"');
 }

@@ -82,5 +82,7 @@ const struct json *json_member(const struct json *object, const char *key);
 bool utf8_valid(const char *bytes, size_t length);
 /* Bytes of the UTF-8 character at `bytes`, 0 when there is none. */
 size_t utf8_length(const char *bytes, size_t left);
+/* The same, and which character; 0 with 0. */
+size_t utf8_character(const char *bytes, size_t left, uint32_t *out);
 
 #endif

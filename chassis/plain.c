@@ -47,7 +47,7 @@ static const struct range hidden[] = {
     {0xE0000, 0x10FFFF} /* tags, more variation selectors, private planes */
 };
 
-static bool is_hidden(uint32_t character)
+bool plain_hides(uint32_t character)
 {
     size_t low = 0;
     size_t high = sizeof hidden / sizeof *hidden;
@@ -63,26 +63,16 @@ static bool is_hidden(uint32_t character)
     return false;
 }
 
-/* The character of `length` bytes that utf8_length() found at `at`. */
-static uint32_t decode(const unsigned char *at, size_t length)
-{
-    static const unsigned char lead_mask[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    uint32_t character = at[0] & lead_mask[length];
-    for (size_t i = 1; i < length; i++)
-        character = character << 6 | (at[i] & 0x3F);
-    return character;
-}
-
 void plain_text(struct buffer *out, const char *bytes, size_t length)
 {
     size_t at = 0;
     while (at < length) {
         const unsigned char *here = (const unsigned char *)bytes + at;
-        size_t step = utf8_length(bytes + at, length - at);
-        uint32_t character = step ? decode(here, step) : 0;
+        uint32_t character;
+        size_t step = utf8_character(bytes + at, length - at, &character);
         if (step == 0)
             buffer_format(out, "\\x%02x", *here);
-        else if (!is_hidden(character))
+        else if (!plain_hides(character))
             buffer_append(out, here, step);
         else if (character < 0x80)
             buffer_format(out, "\\x%02x", (unsigned)character);

@@ -11,8 +11,13 @@
 #ifndef CHASSIS_PLAIN_H
 #define CHASSIS_PLAIN_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "chassis/buffer.h"
 
+/* A Unicode character that no terminal may be given as it is. */
+bool plain_hides(uint32_t character);
 void plain_text(struct buffer *out, const char *bytes, size_t length);
 
 #endif

@@ -180,6 +180,8 @@ HOSTILE_STEPS = \
     "hostile, monolith: $(WITH) monolith $(BIN) $(HOSTILE)" \
     "hostile, split: $(WITH) split $(BIN) $(HOSTILE)" \
     "hostile places: tests/hostile/places.sh $(BIN)" \
+    "hostile marks, monolith: $(WITH) monolith $(BIN) tests/hostile/marks.sh" \
+    "hostile marks, split: $(WITH) split $(BIN) tests/hostile/marks.sh" \
     "clients, monolith: $(WITH) monolith $(BIN) tests/clients/clients.sh" \
     "clients, split: $(WITH) split $(BIN) tests/clients/clients.sh" \
     "clients, grpc-js: $(WITH) split $(BIN) tests/clients/node.sh $(CALL_OUT) $(FLOW_SERVER)"

@@ -74,6 +74,18 @@ static void doubles_read_back_as_the_same_number(void **state)
     assert_string_equal(out.data, "[0.1,0.33333333333333331,1e+300,null,null]");
 }
 
+/* A terminal obeys C1 controls in UTF-8 as well, and reads a line backwards
+ * where it is told to; the text stays the same for who reads JSON. */
+static void what_a_terminal_obeys_is_escaped(void **state)
+{
+    (void)state;
+    json_text(&json, "\xc2\x9b"
+                     "2J \xe2\x80\xae \xe2\x80\x8b \xef\xbb\xbf "
+                     "\xf3\xa0\x80\x81 머그 \xf0\x9f\x98\x80");
+    assert_string_equal(out.data, "\"\\u009b2J \\u202e \\u200b \\ufeff "
+                                  "\\udb40\\udc01 머그 \xf0\x9f\x98\x80\"");
+}
+
 static void texts_are_escaped(void **state)
 {
     (void)state;
@@ -138,6 +150,7 @@ int main(void)
         WRITING(integers_are_exact_to_the_last_one),
         WRITING(doubles_read_back_as_the_same_number),
         WRITING(texts_are_escaped),
+        WRITING(what_a_terminal_obeys_is_escaped),
         WRITING(a_text_may_hold_a_nul),
         WRITING(no_text_is_an_empty_one),
         WRITING(bytes_that_are_not_utf_8_are_replaced),
