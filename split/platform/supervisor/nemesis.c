@@ -55,15 +55,19 @@ static void begin(const struct deed *deed, struct child *child)
         signal_child(child, "pause");
 }
 
-/* What was taken down meanwhile by command stays down. */
+/* Only what the deed itself has done is undone; what was taken down meanwhile
+ * by command stays down. */
 static void end(const struct deed *deed, struct child *child)
 {
-    (void)deed;
-    if (!fleet_desired(child->entry)->running)
-        return;
-    if (child->state == CHILD_PAUSED)
+    enum child_state state = child->state;
+    bool ours = (deed->kind == FAULT_KILL && state == CHILD_KILLED) ||
+                (deed->kind == FAULT_TERM &&
+                 (state == CHILD_STOPPED || state == CHILD_STOPPING)) ||
+                (deed->kind == FAULT_CRASH_LOOP &&
+                 (state == CHILD_CRASHED || state == CHILD_FAILED));
+    if (deed->kind == FAULT_PAUSE && state == CHILD_PAUSED)
         signal_child(child, "resume");
-    else if (child->state != CHILD_READY && child->state != CHILD_STARTING)
+    else if (ours && fleet_desired(child->entry)->running)
         child_start(child);
 }
 
