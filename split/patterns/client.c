@@ -305,7 +305,23 @@ static void client_close(void *self)
     free(client);
 }
 
+/* A stream takes the balancer's choice and none of the rest: it is no call
+ * that could be sent again elsewhere. When its instance leaves, its channel
+ * does, and tells the stream; whoever opened it opens another. */
+static struct grpc_channel *client_stream_channel(void *self, const char *name)
+{
+    struct client_attempt attempt = {0};
+    struct client_peer *peer = peer_find(self, name);
+    if (!peer || peer_pick(peer, 0, &attempt))
+        return NULL;
+    (void)balancer_done(&peer->balancer, client_now_ms(), &attempt.pick,
+                        BALANCER_NEITHER, 0);
+    return attempt.instance->channel;
+}
+
 const struct outbound client_outbound = {.open = client_open,
                                          .send = client_send,
                                          .forget = client_forget,
-                                         .close = client_close};
+                                         .close = client_close,
+                                         .stream_channel =
+                                             client_stream_channel};

@@ -339,6 +339,56 @@ static void a_full_bulkhead_lets_one_wait_and_refuses_the_next(void **state)
 
 /* ---- forgetting ---- */
 
+static void on_moved(void *arg, uint64_t id)
+{
+    (void)arg, (void)id;
+}
+
+static void on_end(void *arg, uint64_t id, const struct grpc_result *result)
+{
+    (void)id;
+    *(enum error *)arg = result->error;
+}
+
+static void a_stream_goes_where_the_balancer_says(void **state)
+{
+    struct pay_bench *bench = *state;
+    struct slice message = {0};
+    enum error end = ERROR_COUNT;
+    const struct outgoing call = {.id = 1,
+                                  .contract = &payments__payments__descriptor,
+                                  .method = 3, /* Wallet: one and one */
+                                  .message = {"", 0}};
+    struct grpc_channel *channel =
+        client_outbound.stream_channel(way, "payments");
+    assert_non_null(channel);
+    grpc_open(channel, &call, on_moved, on_end, &end);
+    grpc_half_close(channel, 1);
+    while (!grpc_receive(channel, 1, &message) && end == ERROR_COUNT)
+        loop_once(bench->loop, true);
+    while (end == ERROR_COUNT)
+        loop_once(bench->loop, true);
+    assert_int_equal(end, ERROR_OK);
+}
+
+static void a_stream_to_a_dead_peer_is_told_so(void **state)
+{
+    struct pay_bench *bench = *state;
+    enum error end = ERROR_COUNT;
+    const struct outgoing call = {.id = 1,
+                                  .contract = &payments__payments__descriptor,
+                                  .method = 3,
+                                  .message = {"", 0}};
+    pay_bench_stop(bench);
+    struct grpc_channel *channel =
+        client_outbound.stream_channel(way, "payments");
+    assert_non_null(channel);
+    grpc_open(channel, &call, on_moved, on_end, &end);
+    while (end == ERROR_COUNT)
+        loop_once(bench->loop, true);
+    assert_int_equal(end, ERROR_UNAVAILABLE);
+}
+
 static void a_forgotten_call_is_not_told(void **state)
 {
     struct pay_bench *bench = *state;
@@ -369,6 +419,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_call_reaches_its_peer_and_comes_back_once),
         TEST(a_refusal_by_the_shop_is_an_answer),
+        TEST(a_stream_goes_where_the_balancer_says),
+        TEST(a_stream_to_a_dead_peer_is_told_so),
         TEST(a_failed_read_is_asked_again),
         TEST(a_failed_write_without_a_key_is_not_asked_again),
         TEST(what_no_server_saw_is_sent_again_whatever_it_is),
