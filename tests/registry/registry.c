@@ -602,77 +602,6 @@ static void the_mode_is_switched_for_all_or_for_one(void **state)
     listener_close(shipping);
 }
 
-/* ---- server-side ---- */
-
-static void count_answer(void *arg, uint64_t id,
-                         const struct grpc_result *result)
-{
-    ProtobufCMessage *message = NULL;
-    (void)arg, (void)id;
-    caller.out--;
-    caller.failed += result->error != ERROR_OK;
-    if (result->error)
-        return;
-    arena_reset(&scene.arena);
-    assert_int_equal(
-        message_unpack(&control__status_reply__descriptor, result->message.data,
-                       result->message.length, &scene.arena, &message),
-        ERROR_OK);
-    int at = ((Control__StatusReply *)message)->instance - 1;
-    assert_true(at >= 0 && at < INSTANCES);
-    caller.told[at]++;
-}
-
-/* The only endpoint is the proxy. */
-static void call_the_proxy(void)
-{
-    const struct discovery_endpoint *proxy = scene_endpoint("payments", 0);
-    assert_non_null(proxy);
-    if (!caller.channels[0])
-        caller.channels[0] = grpc_channel_new(scene.loop, &proxy->address);
-    if (caller.out >= AT_A_TIME)
-        return;
-    const struct outgoing call = {.id = ++caller.serial,
-                                  .peer = "payments",
-                                  .contract = &control__control__descriptor,
-                                  .method = (unsigned)message_method(
-                                      &control__control__descriptor, "Status"),
-                                  .timeout_ms = 5000};
-    caller.out++;
-    grpc_start(caller.channels[0], &call, count_answer, NULL);
-}
-
-static bool two_is_gone_behind_the_proxy(void *arg)
-{
-    (void)arg;
-    if (!scene.children[TWO].gone)
-        call_the_proxy();
-    return scene.children[TWO].gone && caller.out == 0;
-}
-
-static void a_proxy_at_the_virtual_address_chooses_for_each_call(void **state)
-{
-    (void)state;
-    two_payments();
-    scene_start_virtual(THREE, "payments");
-    memset(&caller, 0, sizeof caller);
-    assert_int_equal(setting_put("discovery.payments.mode", 1, false),
-                     ERROR_OK);
-    scene_while(500, call_the_proxy);
-    print_message("%d and %d calls over one connection\n", caller.told[0],
-                  caller.told[1]);
-    assert_true(caller.told[0] > 0 && caller.told[1] > 0);
-    /* And a drained instance is drained for the proxy's callers as well. */
-    scene_signal(&scene.children[TWO], SIGTERM);
-    scene_until(two_is_gone_behind_the_proxy, NULL, "the drain");
-    assert_int_equal(caller.failed, 0);
-    int before = caller.told[0];
-    scene_while(100, call_the_proxy);
-    assert_true(caller.told[0] > before);
-    assert_int_equal(caller.failed, 0);
-    grpc_channel_free(caller.channels[0]);
-}
-
 int main(int argc, char **argv)
 {
 #define SCENE(test) \
@@ -694,7 +623,6 @@ int main(int argc, char **argv)
         SCENE(sidecars_and_splits_are_the_supervisors),
         SCENE(what_was_never_heard_of_is_where_it_always_was),
         SCENE(the_mode_is_switched_for_all_or_for_one),
-        SCENE(a_proxy_at_the_virtual_address_chooses_for_each_call),
     };
     if (argc > 1)
         scene_bin = argv[1];

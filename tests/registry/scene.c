@@ -60,15 +60,23 @@ static void show_as(const char *service, int instance)
     setenv(IDENTITY_VARIABLE, identity, 1);
 }
 
-static struct scene_child *start(int place, const char *name, int instance,
-                                 const char *const *argv)
+struct scene_child *scene_start(int place, const char *name, int instance)
 {
     struct scene_child *child = &scene.children[place];
-    char log[128];
+    char program[256], number[16], log[128], database[128];
+    bool registry = strcmp(name, "registry") == 0;
     assert_true(!child->process || child->gone);
     process_free(child->process);
     *child = (struct scene_child){0};
+    snprintf(program, sizeof program, "%s/cleave-%s", scene_bin, name);
+    snprintf(number, sizeof number, "%d", instance);
     snprintf(log, sizeof log, "%s/state/%s-%d.log", scene.home, name, instance);
+    snprintf(database, sizeof database, "%s/state/%s-%d.db", scene.home, name,
+             instance);
+    const char *const argv[] = {program,  "--lifeline",
+                                "3",      "--instance",
+                                number,   registry ? NULL : "--database",
+                                database, NULL};
     show_as(name, instance);
     const struct process_options options = {.argv = argv,
                                             .env = (const char *const *)environ,
@@ -82,37 +90,6 @@ static struct scene_child *start(int place, const char *name, int instance,
     scene_until(is_ready, child, name);
     assert_false(child->gone);
     return child;
-}
-
-struct scene_child *scene_start(int place, const char *name, int instance)
-{
-    char program[256], number[16], database[128];
-    bool registry = strcmp(name, "registry") == 0;
-    snprintf(program, sizeof program, "%s/cleave-%s", scene_bin, name);
-    snprintf(number, sizeof number, "%d", instance);
-    snprintf(database, sizeof database, "%s/state/%s-%d.db", scene.home, name,
-             instance);
-    const char *const argv[] = {program,  "--lifeline",
-                                "3",      "--instance",
-                                number,   registry ? NULL : "--database",
-                                database, NULL};
-    return start(place, name, instance, argv);
-}
-
-struct scene_child *scene_start_virtual(int place, const char *service)
-{
-    char program[256], own[128], control[128], upstream[128];
-    snprintf(program, sizeof program, "%s/cleave-sidecar", scene_bin);
-    snprintf(own, sizeof own, "unix:%s/run/%s.vip.sock", scene.home, service);
-    snprintf(control, sizeof control, "unix:%s/run/%s.vip-control.sock",
-             scene.home, service);
-    snprintf(upstream, sizeof upstream, "unix:%s/run/%s-1.sock", scene.home,
-             service);
-    const char *const argv[] = {program, "--lifeline", "3",      "--name",
-                                service, "--listen",   own,      "--control",
-                                control, "--upstream", upstream, "--virtual",
-                                service, NULL};
-    return start(place, "sidecar", 1, argv);
 }
 
 void scene_signal(struct scene_child *child, int signal)

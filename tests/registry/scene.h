@@ -47,8 +47,6 @@ int scene_close(void **state);
 /* Starts a program as a supervisor would, with an identity; waits until it is
  * ready. An old child in that place must be gone. */
 struct scene_child *scene_start(int place, const char *name, int instance);
-/* The same for a proxy at the service's virtual address. */
-struct scene_child *scene_start_virtual(int place, const char *service);
 void scene_signal(struct scene_child *child, int signal);
 /* Runs the loop until it is so. */
 void scene_until(bool (*so)(void *arg), void *arg, const char *what);

@@ -13,7 +13,7 @@
 #include <string.h>
 
 struct found {
-    const char *name, *instance, *listen, *upstream, *control, *virtual_for;
+    const char *name, *instance, *listen, *upstream, *control;
 };
 
 static const char **slot(struct found *found, const char *argument)
@@ -26,8 +26,6 @@ static const char **slot(struct found *found, const char *argument)
         return &found->listen;
     if (strcmp(argument, "--upstream") == 0)
         return &found->upstream;
-    if (strcmp(argument, "--virtual") == 0)
-        return &found->virtual_for;
     return strcmp(argument, "--control") == 0 ? &found->control : NULL;
 }
 
@@ -72,9 +70,8 @@ static enum error split(struct options *options, struct found *found, int argc,
 static enum error finish(struct options *options, const struct found *found)
 {
     const char *instance = found->instance ? found->instance : "1";
-    int length =
-        snprintf(options->own_name, sizeof options->own_name,
-                 found->virtual_for ? "%s-virtual" : "%s-sidecar", found->name);
+    int length = snprintf(options->own_name, sizeof options->own_name,
+                          "%s-sidecar", found->name);
     int other = snprintf(options->name, sizeof options->name, "%s-%s",
                          found->name, instance);
     if (length >= (int)sizeof options->own_name ||
@@ -83,9 +80,6 @@ static enum error finish(struct options *options, const struct found *found)
                              found->name);
     snprintf(options->control_text, sizeof options->control_text, "%s",
              found->control);
-    if (found->virtual_for)
-        snprintf(options->virtual_for, sizeof options->virtual_for, "%.63s",
-                 found->virtual_for);
     pass_on(options, (char *)"--name", options->own_name);
     if (found->instance)
         pass_on(options, (char *)"--instance", (char *)found->instance);

@@ -1,9 +1,9 @@
 /*
  * options -- how a sidecar was asked to run.
  *
- * Use:       options_read() takes --upstream, --control, --virtual and
- *            --listen for the proxy out of the arguments; what is left is a
- * host's own argument list, whose only listener is the control socket.
+ * Use:       options_read() takes --upstream, --control and --listen for the
+ *            proxy out of the arguments; what is left is a host's own argument
+ *            list, whose only listener is the control socket.
  * Ownership: `host_argv` points into `argv` and into the options.
  * Errors:    USAGE, explained.
  * Blocking:  never.
@@ -21,8 +21,6 @@ struct options {
     struct address listen, upstream, control;
     char name[LIMIT_NAME_BYTES];     /* "payments-1" */
     char own_name[LIMIT_NAME_BYTES]; /* "payments-sidecar" */
-    /* "payments": for all its instances, see virtual.h; "": for one. */
-    char virtual_for[LIMIT_NAME_BYTES];
     char control_text[LIMIT_PATH_BYTES];
     int host_argc;
     char *host_argv[OPTIONS_ARGUMENTS];

@@ -15,7 +15,6 @@
 #include "chassis/fault_service.h"
 #include "chassis/log.h"
 #include "split/platform/sidecar/proxy.h"
-#include "split/platform/sidecar/virtual.h"
 
 enum { DRAIN_MS = 5000, ADDED_TOP_US = 99 };
 
@@ -222,9 +221,6 @@ static enum error begin(struct runtime *rt, struct loop *loop,
         error = proxy_new(&own.proxy, loop, &options);
     if (!error)
         fault_service_watch(faults_changed, NULL);
-    if (!error && own.options->virtual_for[0])
-        error =
-            virtual_begin(loop, config, own.options->virtual_for, own.proxy);
     return error;
 }
 
@@ -234,7 +230,6 @@ static void end(struct runtime *rt)
     if (own.patience)
         loop_timer_free(own.patience);
     own.patience = NULL;
-    virtual_end();
     proxy_free(own.proxy);
     own.proxy = NULL;
 }
