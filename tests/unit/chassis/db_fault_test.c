@@ -54,12 +54,12 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
+    static const char *const tails[] = {"", "-wal", "-shm", ".lock", ".queue"};
     struct place *place = *state;
     char name[128];
     db_fault_use(NULL);
     db_close(place->db);
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
         name_of(place, tails[i], name);
         unlink(name);
         snprintf(name, sizeof name, "%s/copy.db%s", place->directory, tails[i]);
@@ -247,6 +247,48 @@ static void a_failed_sync_of_a_checkpoint_keeps_the_log(void **state)
     assert_whole(place->db);
 }
 
+/* Another process commits rows and dies without closing anything. */
+static void another_commits(struct place *place, int64_t first, int64_t last)
+{
+    int status;
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct db *db = NULL;
+        enum error error = db_open_shared(&db, place->path, "us");
+        for (int64_t key = first; key <= last && !error; key++)
+            error = db_exec(db, filler, VALUES(INT(key)));
+        _exit(error != ERROR_OK);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+/* Frames that spilled and were rolled back lie where the other one's are now.
+ */
+static void a_failed_sync_spares_what_another_process_wrote(void **state)
+{
+    struct place *place = *state;
+    db_close(place->db);
+    place->db = NULL;
+    assert_int_equal(db_open_shared(&place->db, place->path, "us"), ERROR_OK);
+    assert_int_equal(db_script(place->db, "PRAGMA cache_size = 10"), ERROR_OK);
+    assert_int_equal(db_begin_write(place->db, 1000), ERROR_OK);
+    for (int64_t key = 1; key <= 100; key++)
+        assert_int_equal(db_exec(place->db, filler, VALUES(INT(key))),
+                         ERROR_OK);
+    db_rollback(place->db);
+    another_commits(place, 200, 219);
+    assert_int_equal(rows(place->db), 20);
+    inject(place, FAULT_SYNC_ERROR, 0);
+    assert_int_not_equal(
+        db_script(place->db, "PRAGMA wal_checkpoint(TRUNCATE)"), ERROR_OK);
+    heal(place);
+    assert_int_equal(rows_after_kill(place), 20);
+    assert_int_equal(rows(place->db), 20);
+    assert_whole(place->db);
+}
+
 /* ---- with a crash ---- */
 
 /* A child works on the database and is killed; what it said to be durable came
@@ -388,6 +430,7 @@ int main(void)
         WITH_PLACE(a_read_error_is_felt_although_pages_were_cached),
         WITH_PLACE(a_failed_sync_is_a_failed_commit),
         WITH_PLACE(a_commit_whose_sync_failed_does_not_come_back),
+        WITH_PLACE(a_failed_sync_spares_what_another_process_wrote),
         WITH_PLACE(a_failed_sync_of_a_checkpoint_keeps_the_log),
         WITH_PLACE(a_power_cut_takes_only_what_was_not_synced),
         WITH_PLACE(torn_writes_take_only_what_was_not_synced),
