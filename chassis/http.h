@@ -135,7 +135,8 @@ enum error http_listen_at(struct http_server *server,
                           const struct address *address, int fd,
                           struct address *taken);
 /* Stops accepting, tells peers (GOAWAY, Connection: close), lets the open
- * exchanges end; `drained` is called once when no connection is left. */
+ * exchanges end, and idle connections have LIMIT_GRACE_MS for a request that is
+ * on its way; `drained` is called once when no connection is left. */
 void http_server_drain(struct http_server *server, loop_hook *drained,
                        void *arg);
 /* Closes everything at once. */

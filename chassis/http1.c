@@ -200,7 +200,8 @@ static void http1_sweep(struct http_connection *connection, int64_t now_ms)
         }
         break;
     case PHASE_IDLE:
-        connection->over = connection->over || age_ms >= LIMIT_IDLE_MS;
+        connection->over = connection->over || age_ms >= LIMIT_IDLE_MS ||
+                           http_grace_over(connection->server, now_ms);
         break;
     case PHASE_BUSY:
         break;
@@ -208,12 +209,11 @@ static void http1_sweep(struct http_connection *connection, int64_t now_ms)
     take_stock(h);
 }
 
-/* Idle ones go at once; the others behind their next answer. */
+/* The next answer closes it, and the sweep when none is asked for: on an idle
+ * connection a request may be on its way already, and would be lost. */
 static void http1_drain(struct http_connection *connection)
 {
-    if (connection->phase == PHASE_IDLE) {
-        connection->over = true;
-    }
+    (void)connection;
 }
 
 const struct http_tongue http1_tongue = {

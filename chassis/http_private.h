@@ -121,6 +121,7 @@ struct http_server {
     size_t body_bytes; /* of all exchanges */
     struct loop_timer *sweep;
     bool draining;
+    int64_t drain_ms; /* since when */
     loop_hook *drained;
     void *drained_arg;
 };
@@ -130,6 +131,8 @@ struct http_server {
 /* What the timer does; tests call it with a clock of their own. */
 void http_server_sweep(struct http_server *server, int64_t now_ms);
 void http_set_phase(struct http_connection *connection, enum http_phase phase);
+/* Draining, and idle connections have had their time. */
+bool http_grace_over(const struct http_server *server, int64_t now_ms);
 /* Closes a connection whose tongue said that it is over. */
 void http_settle(struct http_connection *connection);
 

@@ -213,6 +213,9 @@ static void sweep_connection(struct http_connection *connection, int64_t now_ms)
     if (connection->tongue == NULL) {
         if (now_ms - connection->phase_ms >= LIMIT_HEADER_MS) {
             give_up(connection);
+        } else if (http_grace_over(connection->server, now_ms)) {
+            connection->over = true;
+            http_settle(connection);
         }
         return;
     }
@@ -299,19 +302,24 @@ static void close_listeners(struct http_server *server)
 static void drain_connection(struct http_connection *connection)
 {
     if (connection->tongue == NULL) {
-        connection->over = true;
-    } else {
-        connection->busy = true;
-        connection->tongue->drain(connection);
-        connection->busy = false;
+        return; /* its first bytes may be on their way */
     }
+    connection->busy = true;
+    connection->tongue->drain(connection);
+    connection->busy = false;
     http_settle(connection);
+}
+
+bool http_grace_over(const struct http_server *server, int64_t now_ms)
+{
+    return server->draining && now_ms - server->drain_ms >= LIMIT_GRACE_MS;
 }
 
 void http_server_drain(struct http_server *server, loop_hook *drained,
                        void *arg)
 {
     server->draining = true;
+    server->drain_ms = loop_now_ms(server->loop);
     server->drained = drained;
     server->drained_arg = arg;
     close_listeners(server);
@@ -320,9 +328,8 @@ void http_server_drain(struct http_server *server, loop_hook *drained,
         server->cursor = connection->next;
         drain_connection(connection);
     }
-    if (server->connection_count == 0) {
-        loop_timer_set(server->sweep, 0);
-    }
+    loop_timer_set(server->sweep,
+                   server->connection_count == 0 ? 0 : LIMIT_GRACE_MS + 1);
 }
 
 void http_server_free(struct http_server *server)

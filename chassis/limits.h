@@ -23,6 +23,7 @@ enum {
     LIMIT_REPLY_BYTES = 16 * 1024 * 1024,   /* a body read as a client */
     LIMIT_LISTENERS = 8,                    /* of one server */
     LIMIT_LINGER_MS = 2000,       /* a closing connection; nginx waits 5 s */
+    LIMIT_GRACE_MS = 200,         /* idle connections of a server that drains */
     LIMIT_FLOOD_MS = 10000,       /* window of the next two */
     LIMIT_RESETS = 1000,          /* young HTTP/2 streams (CVE-2023-44487) */
     LIMIT_CONTROL_FRAMES = 10000, /* HTTP/2 PING, SETTINGS, PRIORITY */

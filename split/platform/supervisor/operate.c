@@ -7,6 +7,7 @@
  */
 #include "split/platform/supervisor/operate.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "chassis/contracts/supervisor.pb-c.h"
@@ -83,6 +84,7 @@ enum error operate_scale(struct request *rq, const ProtobufCMessage *in)
         (const Supervisor__ScaleRequest *)in;
     const struct plan_entry *entry = NULL;
     enum error error = find_service(asked->service, &entry);
+    assert(error || entry);
     if (!error)
         error = check_scale(entry, asked);
     if (!error && deploy_active(entry))
@@ -184,6 +186,7 @@ enum error operate_deploy(struct request *rq, const ProtobufCMessage *in)
     const struct plan_entry *entry = NULL;
     struct deploy_wish wish;
     enum error error = find_service(asked->service, &entry);
+    assert(error || entry);
     if (!error)
         error = make_wish(asked, &wish);
     if (!error)
@@ -203,6 +206,7 @@ enum error operate_rollback(struct request *rq, const ProtobufCMessage *in)
         (const Supervisor__TargetRequest *)in;
     const struct plan_entry *entry = NULL;
     enum error error = find_service(asked->target, &entry);
+    assert(error || entry);
     if (!error)
         error = deploy_back(entry);
     if (error)

@@ -285,6 +285,27 @@ static void draining_ends_open_requests_and_idle_connections(void **state)
     close(busy);
 }
 
+static void a_request_that_was_on_its_way_to_an_idle_connection_is_answered(
+    void **state)
+{
+    (void)state;
+    size_t drained = 0;
+    int idle = stage_dial(&stage), fresh = stage_dial(&stage);
+    stage_say(&stage, idle, GET("/hello"));
+    stage_expect(&stage, idle, "hello");
+    http_server_drain(stage.server, on_drained, &drained);
+    stage_say(&stage, idle, GET("/hello"));
+    stage_expect_end(&stage, idle);
+    assert_int_equal(stage_count(&stage, "HTTP/1.1 200"), 1);
+    assert_int_equal(stage_count(&stage, "connection: close"), 1);
+    stage_say(&stage, fresh, GET("/hello"));
+    stage_expect_end(&stage, fresh);
+    assert_int_equal(stage_count(&stage, "HTTP/1.1 200"), 1);
+    stage_until(&stage, &drained, 1);
+    close(idle);
+    close(fresh);
+}
+
 static void draining_an_empty_server_is_told_later(void **state)
 {
     (void)state;
@@ -317,6 +338,7 @@ int main(void)
         TEST(a_peer_that_does_not_read_is_closed),
         TEST(a_big_answer_arrives_whole),
         TEST(draining_ends_open_requests_and_idle_connections),
+        TEST(a_request_that_was_on_its_way_to_an_idle_connection_is_answered),
         TEST(draining_an_empty_server_is_told_later),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
