@@ -63,6 +63,9 @@ static bool read_options(struct options *options, int argc, char **argv)
            options->columns <= STREET_COLUMNS;
 }
 
+/* Named lines that only one process of several reaches. */
+static const char *const points[] = {"crew.ashore", "crew.after-takeover"};
+
 /* ---- rest, and the audit ---- */
 
 static int settle(struct street *street, struct fleet *fleet)
@@ -147,6 +150,10 @@ int main(int argc, char **argv)
     for (int i = 1; i < options.columns; i++)
         fleet_add_door(fleet, street_door(&street, i));
     fleet_run(fleet, true);
+    for (size_t i = 0; options.columns > 1 && i < 2; i++) {
+        street_wait(&street, 200);
+        street_crash(&street, points[i]);
+    }
     for (int i = 0; i < options.rounds; i++)
         one_round(&street, &random);
     street_calm(&street);
@@ -158,13 +165,14 @@ int main(int argc, char **argv)
     struct street_counts done = street_close(&street);
     broken += done.broken;
     printf("replicas: seed %" PRIu64 ", %d columns: %d kills, %d pauses, %d "
-           "replacements; %ld put ashore, %ld sagas taken over, relay taken "
+           "replacements, %d crash points; %ld put ashore, %ld sagas taken "
+           "over, relay taken "
            "over %ld times; %ld orders asked, %ld confirmed, %ld pending, %ld "
            "refused, %ld cancelled, %ld repeated; %d broken; %" PRId64 " s\n",
            options.seed, options.columns, done.kills, done.pauses,
-           done.replacements, done.ashore, done.taken_over, done.relays,
-           counts.asked, counts.confirmed, counts.pending, counts.refused,
-           counts.cancelled, counts.repeated, broken,
+           done.replacements, done.points, done.ashore, done.taken_over,
+           done.relays, counts.asked, counts.confirmed, counts.pending,
+           counts.refused, counts.cancelled, counts.repeated, broken,
            (clock_monotonic_ms() - start) / 1000);
     return broken ? 1 : 0;
 }

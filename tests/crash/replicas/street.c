@@ -15,9 +15,16 @@
 #include <string.h>
 
 #include "chassis/clock.h"
+#include "chassis/contracts/control.pb-c.h"
+#include "chassis/grpc_call.h"
 #include "chassis/log.h"
 
-enum { READY_MS = 15000, PAUSE_MAX_MS = 4000, DOWN_MAX_MS = 300 };
+enum {
+    READY_MS = 15000,
+    PAUSE_MAX_MS = 4000,
+    DOWN_MAX_MS = 300,
+    POINT_MS = 1500
+};
 
 static const char *const columns[] = {"payments", "inventory", "orders",
                                       "gateway"};
@@ -79,7 +86,8 @@ static void on_exit_of(void *arg, int status, int signal)
     house->process = NULL;
     house->ready = house->paused = false;
     if (!house->street->closing)
-        loop_timer_set(house->timer, house->may_end ? 1 : 100);
+        loop_timer_set(house->timer, house->down_ms);
+    house->down_ms = 1;
 }
 
 /* The peers of a column are its own; the single ones are everybody's. */
@@ -181,6 +189,55 @@ void street_replace(struct street *street, struct random *random)
     street->counts.replacements++;
     house->may_end = true;
     process_signal(house->process, SIGTERM);
+}
+
+static bool arm(struct house *house, const char *point)
+{
+    Control__CrashRequest request = CONTROL__CRASH_REQUEST__INIT;
+    struct address address;
+    struct answer answer = {0};
+    struct arena arena;
+    char name[64];
+    arena_init(&arena, 1 << 16);
+    snprintf(name, sizeof name, "%s", point);
+    request.point = name;
+    struct grpc_call call = {.address = &address,
+                             .contract = &control__control__descriptor,
+                             .method = "ArmCrash",
+                             .in = &request.base,
+                             .timeout_ms = 2000};
+    enum error error = places_socket(&house->street->places, house->service,
+                                     house->number, &address);
+    if (!error)
+        error = grpc_call_once(house->street->loop, &call, &arena, &answer);
+    arena_release(&arena);
+    return !error;
+}
+
+void street_crash(struct street *street, const char *point)
+{
+    struct house *first = NULL, *second = NULL;
+    for (int i = 0; i < street->house_count; i++)
+        if (strcmp(street->houses[i].service, "orders") == 0 &&
+            street->houses[i].number <= 2)
+            *(street->houses[i].number == 1 ? &first : &second) =
+                &street->houses[i];
+    if (!second || !arm(second, point))
+        die(point, "it cannot be armed");
+    first->may_end = second->may_end = true;
+    first->down_ms = POINT_MS; /* else it would put its former life ashore */
+    process_signal(first->process, SIGKILL);
+    int64_t until = clock_monotonic_ms() + POINT_MS;
+    while (second->process && second->ready && clock_monotonic_ms() < until)
+        street_wait(street, 1);
+    if (clock_monotonic_ms() < until) {
+        street->counts.points++;
+    } else {
+        street->counts.broken++;
+        printf("street: orders-2 never reached %s\n", point);
+    }
+    street_wait(street, POINT_MS);
+    wait_until_ready(street);
 }
 
 void street_calm(struct street *street)

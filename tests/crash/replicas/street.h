@@ -31,10 +31,11 @@ struct house { /* one process */
     bool ready, may_end;      /* it was asked to, or killed */
     struct loop_timer *timer; /* starts it again, or lets it go on */
     bool paused;
+    int64_t down_ms; /* how long it stays away when it has ended */
 };
 
 struct street_counts {
-    int kills, pauses, replacements, broken;
+    int kills, pauses, replacements, points, broken;
     long ashore, taken_over, relays; /* as the logs tell */
 };
 
@@ -59,6 +60,9 @@ void street_wait(struct street *street, int64_t ms);
 void street_kill(struct street *street, struct random *random);
 void street_pause(struct street *street, struct random *random);
 void street_replace(struct street *street, struct random *random);
+/* Kills the first process of orders; the second dies at that line of taking
+ * over from it. Both come back. */
+void street_crash(struct street *street, const char *point);
 /* Everything runs and is ready again. */
 void street_calm(struct street *street);
 
