@@ -146,11 +146,13 @@ size_t descriptors_with_imports(const struct descriptor_file *file,
  * otherwise. An empty name takes nothing. */
 static bool strip(struct slice *symbol, struct slice name)
 {
-    if (symbol->length < name.length ||
-        memcmp(symbol->data, name.data, name.length) != 0)
-        return false;
     size_t used = name.length;
-    if (used > 0 && symbol->length > used) {
+    if (used == 0)
+        return true;
+    if (symbol->length < used || !name.data ||
+        memcmp(symbol->data, name.data, used) != 0)
+        return false;
+    if (symbol->length > used) {
         if (symbol->data[used] != '.' || symbol->length == used + 1)
             return false;
         used++;
