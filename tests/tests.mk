@@ -134,6 +134,8 @@ test-asan: build/test-programs programs-for-tests
 	    "acceptance, monolith: $(WITH) monolith $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split: $(WITH) split $(BIN) $(ACCEPTANCE)" \
 	    "acceptance, split, cut into single bytes: tests/sidecar/by_hand.sh $(BIN) 'slicer size=1' $(ACCEPTANCE)" \
+	    "each fault and its healing, monolith: $(WITH) monolith $(BIN) tests/faults/faults.sh" \
+	    "each fault and its healing, split: $(WITH) split $(BIN) tests/faults/faults.sh" \
 	    $(HOSTILE_STEPS) \
 	    "registry: $(REGISTRY_TEST) $(BIN)" \
 	    "simulation, 100 seeds: $(SIM) --seeds 100" \
