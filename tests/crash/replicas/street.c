@@ -222,7 +222,7 @@ void street_crash(struct street *street, const char *point)
             street->houses[i].number <= 2)
             *(street->houses[i].number == 1 ? &first : &second) =
                 &street->houses[i];
-    if (!second || !arm(second, point))
+    if (!first || !second || !arm(second, point))
         die(point, "it cannot be armed");
     first->may_end = second->may_end = true;
     first->down_ms = POINT_MS; /* else it would put its former life ashore */
