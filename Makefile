@@ -83,7 +83,7 @@ domain_objects = $(call objects,domain/$(1)/*.c)
 LIB := $(BUILD)/lib
 CHASSIS := $(LIB)/libchassis.a $(LIB)/libcontracts.a
 PROGRAMS := cleave cleave-monolith cleave-gateway cleave-supervisor \
-    cleave-registry cleave-sidecar \
+    cleave-registry cleave-sidecar cleave-vip \
     $(addprefix cleave-,$(DOMAINS))
 BINARIES := $(addprefix $(BUILD)/bin/,$(PROGRAMS))
 
@@ -158,7 +158,8 @@ $(BUILD)/bin/cleave-registry: $(REGISTRY_OBJ) $(CHASSIS)
 	$(link)
 $(BUILD)/bin/cleave-supervisor: $(SUPERVISOR_OBJ) $(CHASSIS)
 	$(link)
-$(BUILD)/bin/cleave-sidecar: $(SIDECAR_OBJ) $(LIB)/libpatterns.a $(CHASSIS)
+# One program, two names: before one instance, or at virtual addresses.
+$(BUILD)/bin/cleave-sidecar $(BUILD)/bin/cleave-vip: $(SIDECAR_OBJ) $(LIB)/libpatterns.a $(CHASSIS)
 	$(link)
 $(BUILD)/bin/cleave: $(TUTOR_OBJ) $(API_OBJ) $(CHASSIS)
 	$(link) $(READLINE_LIBS)

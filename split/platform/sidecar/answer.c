@@ -291,13 +291,24 @@ void answer_bytes(struct attempt *attempt, const char *bytes, size_t length)
     answer_pass(call);
 }
 
+static bool blames_peer(const struct attempt *attempt)
+{
+    enum error error = attempt->grpc_status > 0
+                           ? error_from_wire(NULL, attempt->grpc_status)
+                           : ERROR_OK;
+    return error == ERROR_UNAVAILABLE || error == ERROR_DEADLINE;
+}
+
 void answer_ended(struct attempt *attempt)
 {
     struct transit *call = attempt->call;
+    transit_settle(attempt,
+                   blames_peer(attempt) ? BALANCER_FAILURE : BALANCER_SUCCESS);
     if (attempt->discarded)
         return;
     if (attempt->grpc_status > 0 && attempt->body.length == 0 &&
-        transit_try_again(call, error_from_wire(NULL, attempt->grpc_status)))
+        transit_try_again(call, error_from_wire(NULL, attempt->grpc_status),
+                          false))
         return;
     answer_pass(call);
 }
@@ -306,8 +317,9 @@ void answer_closed(struct attempt *attempt, uint32_t code, const char *sentence)
 {
     struct transit *call = attempt->call;
     bool failed = !attempt->ended && !attempt->discarded && !call->answered;
-    if (failed && !transit_try_again(call, ERROR_UNAVAILABLE)) {
-        bool refused = attempt->refused || code == NGHTTP2_REFUSED_STREAM;
+    bool refused = attempt->refused || code == NGHTTP2_REFUSED_STREAM;
+    transit_settle(attempt, failed ? BALANCER_FAILURE : BALANCER_NEITHER);
+    if (failed && !transit_try_again(call, ERROR_UNAVAILABLE, refused)) {
         if (refused)
             answer_reset(call, NGHTTP2_REFUSED_STREAM);
         else if (sentence)

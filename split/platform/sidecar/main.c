@@ -3,15 +3,16 @@
  */
 #include <stdio.h>
 
+#include "split/platform/sidecar/proxies.h"
 #include "split/platform/sidecar/service.h"
 
 int main(int argc, char **argv)
 {
-    static struct options options; /* the two ends of the proxy */
+    static struct options options; /* where the proxy stands */
     if (options_read(&options, argc, argv)) {
         fprintf(stderr, "cleave-sidecar: %s\n", error_detail(ERROR_USAGE));
         return 2;
     }
-    sidecar_configure(&options);
+    proxies_configure(&options);
     return host_run(&sidecar_host, options.host_argc, options.host_argv);
 }

@@ -46,6 +46,21 @@ static void pass_on(struct options *options, char *argument, char *value)
     options->host_argv[options->host_argc++] = value;
 }
 
+static enum error take_route(struct options *options, const char *service)
+{
+    if (options->route_count == OPTIONS_ROUTES)
+        return error_explain(ERROR_USAGE, "--route is taken %d times at most",
+                             OPTIONS_ROUTES);
+    options->routes[options->route_count++] = service;
+    return ERROR_OK;
+}
+
+static bool is_called(const char *program, const char *name)
+{
+    const char *slash = strrchr(program, '/');
+    return strcmp(slash ? slash + 1 : program, name) == 0;
+}
+
 static enum error split(struct options *options, struct found *found, int argc,
                         char **argv)
 {
@@ -55,6 +70,12 @@ static enum error split(struct options *options, struct found *found, int argc,
         if (i + 1 == argc)
             return error_explain(ERROR_USAGE, "%s needs a value behind it",
                                  argv[i]);
+        if (strcmp(argv[i], "--route") == 0) {
+            enum error error = take_route(options, argv[i + 1]);
+            if (error)
+                return error;
+            continue;
+        }
         if (mine && *mine)
             return error_explain(ERROR_USAGE, "%s was given twice", argv[i]);
         if (mine)
@@ -88,11 +109,39 @@ static enum error finish(struct options *options, const struct found *found)
     return ERROR_OK;
 }
 
+/* A proxy at virtual addresses: a process like any other, but for its routes.
+ */
+static enum error finish_routes(struct options *options,
+                                const struct found *found)
+{
+    if (found->upstream || found->control)
+        return error_explain(ERROR_USAGE,
+                             "--route goes without --upstream and --control; "
+                             "--listen is its control socket");
+    snprintf(options->name, sizeof options->name, "%s",
+             found->name ? found->name : "vip");
+    memcpy(options->own_name, options->name, sizeof options->own_name);
+    pass_on(options, (char *)"--name", options->own_name);
+    if (found->instance)
+        pass_on(options, (char *)"--instance", (char *)found->instance);
+    if (found->listen)
+        pass_on(options, (char *)"--listen", (char *)found->listen);
+    options->host_argv[options->host_argc] = NULL;
+    return ERROR_OK;
+}
+
 enum error options_read(struct options *out, int argc, char **argv)
 {
+    static const char *const services[] = {"customers", "payments", "inventory",
+                                           "shipping", "orders"};
     struct found found = {.name = NULL};
     *out = (struct options){.host_argc = 0};
     enum error error = split(out, &found, argc, argv);
+    if (!error && out->route_count == 0 && is_called(argv[0], "cleave-vip"))
+        for (size_t i = 0; i < sizeof services / sizeof *services; i++)
+            out->routes[out->route_count++] = services[i];
+    if (!error && out->route_count > 0)
+        return finish_routes(out, &found);
     if (!error && !found.name)
         error = error_explain(ERROR_USAGE,
                               "a sidecar needs --name, the service behind it");

@@ -4,6 +4,10 @@
  * Use:       options_read() takes --upstream, --control and --listen for the
  *            proxy out of the arguments; what is left is a host's own argument
  *            list, whose only listener is the control socket.
+ * Routes:    with --route SERVICE (several), or called cleave-vip, it stands
+ *            not before one instance but at the virtual address of each
+ *            service, RUN/SERVICE.vip.sock, and its control socket is the
+ *            host's usual one, or --listen.
  * Ownership: `host_argv` points into `argv` and into the options.
  * Errors:    USAGE, explained.
  * Blocking:  never.
@@ -15,10 +19,12 @@
 #include "chassis/error.h"
 #include "chassis/limits.h"
 
-enum { OPTIONS_ARGUMENTS = 64 };
+enum { OPTIONS_ARGUMENTS = 64, OPTIONS_ROUTES = 8 };
 
 struct options {
     struct address listen, upstream, control;
+    const char *routes[OPTIONS_ROUTES]; /* services; then no address is set */
+    size_t route_count;
     char name[LIMIT_NAME_BYTES];     /* "payments-1" */
     char own_name[LIMIT_NAME_BYTES]; /* "payments-sidecar" */
     char control_text[LIMIT_PATH_BYTES];

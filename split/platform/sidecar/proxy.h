@@ -24,6 +24,7 @@
 #include "chassis/histogram.h"
 #include "chassis/net.h"
 #include "split/platform/sidecar/policy.h"
+#include "split/platform/sidecar/vip.h"
 
 enum { PROXY_CALLERS = 16, PROXY_CONNECTIONS = LIMIT_CONNECTIONS };
 
@@ -40,10 +41,11 @@ struct counts {
 };
 
 struct proxy_options {
-    const char *name; /* of the instance: "payments-1"; lives as long */
+    const char *name; /* of what is behind: "payments-1"; lives as long */
     struct address listen, upstream;
     const unsigned char *secret; /* of identities; lives as long */
     struct faults *faults;       /* lives as long; may be NULL */
+    struct vip *vip; /* chooses instead of `upstream`; lives as long; or NULL */
     uint64_t seed;
 };
 

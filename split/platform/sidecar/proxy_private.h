@@ -42,13 +42,16 @@ enum {
     PROXY_WINDOW = 4 * 1024 * 1024,   /* of one connection, each way */
     PROXY_AHEAD = 128 * 1024,         /* unsent bytes: make no more */
     PROXY_KEEP = 64 * 1024, /* a longer request is sent once, as Linkerd's */
-    PROXY_LINKS = POLICY_ROUTES + 1
+    PROXY_TRIES = 3 /* of a call that nobody has seen, at a virtual address */
 };
 
 struct attempt {
     struct transit *call;
     struct link *link; /* NULL: closed */
     int32_t stream_id;
+    struct balancer_pick pick; /* at a virtual address */
+    bool picked;               /* ... and its outcome is not told yet */
+    int64_t picked_us;
     uint64_t sent;   /* of the request */
     bool deferred;   /* the request's next bytes have not come */
     bool cancelled;  /* RST_STREAM is on its way */
@@ -90,6 +93,7 @@ struct transit {
     bool lost;      /* the answer is kept back for ever */
     bool faulted;
     int tries;
+    uint64_t tried;              /* slots of the balancer */
     struct attempt *attempts;    /* newest first */
     struct attempt *main;        /* whose answer is wanted; NULL: none yet */
     struct loop_timer *wait;     /* before it begins, or before its answer */
@@ -284,7 +288,9 @@ size_t transit_request_read(struct attempt *attempt, uint8_t *out, size_t space,
 /* More of its request came. */
 void transit_resume(struct transit *call);
 /* Tries once more where the policy allows it. */
-bool transit_try_again(struct transit *call, enum error outcome);
+bool transit_try_again(struct transit *call, enum error outcome, bool unsent);
+/* Tells the balancer, once. */
+void transit_settle(struct attempt *attempt, enum balancer_outcome outcome);
 /* Faults were healed: what they hold is let go. */
 void transit_heal(struct transit *call);
 enum error transit_begin(struct transit *call);

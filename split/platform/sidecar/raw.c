@@ -81,9 +81,19 @@ enum error raw_open(struct connection *connection)
     if (!raw)
         return error_explain(ERROR_SYSTEM, "out of memory");
     raw->connection = connection;
-    enum error error =
-        stream_connect(&raw->stream, connection->proxy->loop,
-                       &connection->proxy->options.upstream, on_connected, raw);
+    struct proxy *proxy = connection->proxy;
+    struct address to = proxy->options.upstream;
+    struct balancer_pick pick;
+    enum error error = ERROR_OK;
+    if (proxy->options.vip) {
+        error = vip_pick(proxy->options.vip, random_next(&proxy->random), 0,
+                         &pick, &to);
+        if (!error) /* bytes do not tell how it went */
+            vip_done(proxy->options.vip, &pick, BALANCER_NEITHER, 0);
+    }
+    if (!error)
+        error =
+            stream_connect(&raw->stream, proxy->loop, &to, on_connected, raw);
     if (error) {
         free(raw);
         return error;

@@ -1,10 +1,8 @@
 /*
- * service -- policy and counts of the proxy, and its life inside a host.
+ * service -- sidecar.Sidecar: what the proxy is told and what it has counted.
  *
- * The proxy stands before the control socket does, so that a supervisor which
- * sees the ready line may send callers here at once. It ends in the reverse
- * order: callers are told to go (GOAWAY), open calls end, and only then does
- * the host drain.
+ * At virtual addresses there is a proxy for each service; a policy is then set
+ * for all of them, and their counts are added up.
  */
 #include "split/platform/sidecar/service.h"
 
@@ -12,23 +10,9 @@
 #include <string.h>
 
 #include "chassis/contracts/sidecar.pb-c.h"
-#include "chassis/fault_service.h"
 #include "chassis/log.h"
+#include "split/platform/sidecar/proxies.h"
 #include "split/platform/sidecar/proxy.h"
-
-enum { DRAIN_MS = 5000, ADDED_TOP_US = 99 };
-
-static struct {
-    const struct options *options;
-    unsigned char secret[PLACES_SECRET_BYTES];
-    struct proxy *proxy;
-    struct loop_timer *patience;
-} own;
-
-void sidecar_configure(const struct options *options)
-{
-    own.options = options;
-}
 
 /* ---- policy ---- */
 
@@ -77,7 +61,8 @@ static enum error get_policy(struct request *rq, const ProtobufCMessage *in)
     Sidecar__Policy *out = arena_alloc(&rq->arena, sizeof *out);
     if (!out)
         return no_memory();
-    enum error error = fill_policy(&rq->arena, proxy_policy(own.proxy), out);
+    enum error error =
+        fill_policy(&rq->arena, proxy_policy(proxies_at(0)), out);
     if (!error)
         request_reply(rq, &out->base);
     return error;
@@ -154,7 +139,8 @@ static enum error set_policy(struct request *rq, const ProtobufCMessage *in)
         error = policy_check(&policy);
     if (error)
         return error;
-    proxy_set_policy(own.proxy, &policy);
+    for (size_t i = 0; proxies_at(i); i++)
+        proxy_set_policy(proxies_at(i), &policy);
     LOG(LOG_INFO, "policy_set", &rq->trace,
         LOG_INT("allowed", (int64_t)policy.allow_count),
         LOG_INT("attempts", policy.attempts),
@@ -164,134 +150,65 @@ static enum error set_policy(struct request *rq, const ProtobufCMessage *in)
 
 /* ---- counts ---- */
 
+static void add_counts(Sidecar__Counts *out, const struct counts *counts)
+{
+    out->connections += counts->connections;
+    out->calls += counts->calls;
+    out->failed += counts->failed;
+    out->retried += counts->retried;
+    out->faulted += counts->faulted;
+}
+
+static enum error add_caller(struct arena *arena, Sidecar__Counts *out,
+                             const struct count_caller *counted)
+{
+    for (size_t i = 0; i < out->n_callers; i++)
+        if (strcmp(out->callers[i]->caller, counted->name) == 0) {
+            out->callers[i]->calls += counted->calls;
+            out->callers[i]->refused += counted->refused;
+            return ERROR_OK;
+        }
+    Sidecar__CallerCount *caller = arena_alloc(arena, sizeof *caller);
+    if (!caller)
+        return no_memory();
+    sidecar__caller_count__init(caller);
+    caller->caller = arena_string(arena, counted->name);
+    caller->calls = counted->calls;
+    caller->refused = counted->refused;
+    if (!caller->caller)
+        return no_memory();
+    out->callers[out->n_callers++] = caller;
+    return ERROR_OK;
+}
+
 static enum error count(struct request *rq, const ProtobufCMessage *in)
 {
-    const struct counts *counts = proxy_counts(own.proxy);
+    static struct histogram added; /* large: not for the stack */
     Sidecar__Counts *out = arena_alloc(&rq->arena, sizeof *out);
+    enum error error = ERROR_OK;
     (void)in;
     if (!out)
         return no_memory();
     sidecar__counts__init(out);
-    out->connections = counts->connections;
-    out->calls = counts->calls;
-    out->failed = counts->failed;
-    out->retried = counts->retried;
-    out->faulted = counts->faulted;
-    out->p50_us = histogram_quantile(&counts->added_us, 0.50);
-    out->p99_us = histogram_quantile(&counts->added_us, 0.99);
-    out->callers =
-        arena_alloc(&rq->arena, (PROXY_CALLERS + 1) * sizeof *out->callers);
+    out->callers = arena_alloc(&rq->arena, OPTIONS_ROUTES * PROXY_CALLERS *
+                                               sizeof(Sidecar__CallerCount *));
     if (!out->callers)
         return no_memory();
-    for (size_t i = 0; i < counts->caller_count; i++) {
-        Sidecar__CallerCount *caller = arena_alloc(&rq->arena, sizeof *caller);
-        if (!caller)
-            return no_memory();
-        sidecar__caller_count__init(caller);
-        caller->caller = arena_string(&rq->arena, counts->callers[i].name);
-        caller->calls = counts->callers[i].calls;
-        caller->refused = counts->callers[i].refused;
-        out->callers[i] = caller;
+    histogram_init(&added);
+    for (size_t i = 0; proxies_at(i); i++) {
+        const struct counts *counts = proxy_counts(proxies_at(i));
+        add_counts(out, counts);
+        histogram_add(&added, &counts->added_us);
+        for (size_t c = 0; c < counts->caller_count && !error; c++)
+            error = add_caller(&rq->arena, out, &counts->callers[c]);
     }
-    out->n_callers = counts->caller_count;
+    if (error)
+        return error;
+    out->p50_us = histogram_quantile(&added, 0.50);
+    out->p99_us = histogram_quantile(&added, 0.99);
     request_reply(rq, &out->base);
     return ERROR_OK;
 }
-
-/* ---- the process ---- */
-
-static void faults_changed(void *arg)
-{
-    (void)arg;
-    if (own.proxy)
-        proxy_faults_changed(own.proxy);
-}
-
-static enum error begin(struct runtime *rt, struct loop *loop,
-                        const struct config *config)
-{
-    enum error error = places_secret(&config->places, own.secret);
-    const struct proxy_options options = {.name = own.options->name,
-                                          .listen = own.options->listen,
-                                          .upstream = own.options->upstream,
-                                          .secret = own.secret,
-                                          .faults = fault_service_table(),
-                                          .seed = runtime_random(rt)};
-    if (!error)
-        error = proxy_new(&own.proxy, loop, &options);
-    if (!error)
-        fault_service_watch(faults_changed, NULL);
-    return error;
-}
-
-static void end(struct runtime *rt)
-{
-    (void)rt;
-    if (own.patience)
-        loop_timer_free(own.patience);
-    own.patience = NULL;
-    proxy_free(own.proxy);
-    own.proxy = NULL;
-}
-
-/* ---- leaving ---- */
-
-static struct loop *member_loop;
-static loop_hook *told_left;
-static void *told_arg;
-
-static void *join(struct loop *loop, const struct config *config,
-                  const struct address *own_address)
-{
-    (void)config, (void)own_address;
-    member_loop = loop;
-    return &member_loop;
-}
-
-static void left(void *arg)
-{
-    loop_hook *hook = told_left;
-    (void)arg;
-    told_left = NULL;
-    if (hook)
-        hook(told_arg);
-}
-
-static void leave(void *self, loop_hook *hook, void *arg)
-{
-    (void)self;
-    told_left = hook;
-    told_arg = arg;
-    proxy_drain(own.proxy, left, NULL);
-}
-
-static void release(void *self)
-{
-    (void)self;
-    told_left = NULL;
-}
-
-/* The host waits a short while for a membership to leave; a signal gives the
- * open calls all the time that they need. */
-static void drained(void *arg)
-{
-    (void)arg;
-    loop_timer_stop(own.patience);
-    host_stop();
-}
-
-static void stop(void)
-{
-    if (own.patience) {
-        host_stop(); /* asked again: at once */
-        return;
-    }
-    own.patience = loop_timer_new(member_loop, drained, NULL);
-    loop_timer_set(own.patience, DRAIN_MS);
-    proxy_drain(own.proxy, drained, NULL);
-}
-
-static const struct membership membership = {join, leave, release};
 
 static const struct method methods[] = {{"GetPolicy", get_policy, ACCESS_READ},
                                         {"SetPolicy", set_policy, ACCESS_READ},
@@ -303,11 +220,11 @@ static const struct face faces[] = {
      .method_count = sizeof methods / sizeof *methods}};
 
 static const struct service service = {
-    .name = "sidecar", .faces = faces, .face_count = 1, .close = end};
+    .name = "sidecar", .faces = faces, .face_count = 1, .close = proxies_end};
 
 const struct host_options sidecar_host = {
     .service = &service,
-    .membership = &membership,
-    .begin = begin,
-    .stop = stop,
+    .membership = &proxies_membership,
+    .begin = proxies_begin,
+    .stop = proxies_stop,
     .fault_families = FAULT_IN(CONNECTION) | FAULT_IN(REQUEST)};

@@ -70,6 +70,7 @@ static void free_call(struct transit *call)
     while (call->attempts) {
         struct attempt *attempt = call->attempts;
         call->attempts = attempt->next;
+        transit_settle(attempt, BALANCER_NEITHER);
         free_attempt(attempt);
     }
     if (call->previous)
@@ -127,7 +128,10 @@ static bool may_repeat(const struct transit *call)
 {
     const struct policy *policy = &call->connection->proxy->policy;
     return call->request_base == 0 && call->request.length <= PROXY_KEEP &&
-           !call->answering && call->tries < policy->attempts;
+           !call->answering &&
+           (call->tries < policy->attempts ||
+            (call->connection->proxy->options.vip &&
+             call->tries < PROXY_TRIES));
 }
 
 /* The caller may send so much more as has been passed on. */
@@ -185,12 +189,33 @@ void transit_resume(struct transit *call)
 
 /* ---- attempts ---- */
 
-static const struct address *destination(struct transit *call)
+static struct link *way_for(struct attempt *attempt)
 {
+    struct transit *call = attempt->call;
     struct proxy *proxy = call->connection->proxy;
-    const struct address *route =
-        policy_route(&proxy->policy, random_next(&proxy->random));
-    return route ? route : &proxy->options.upstream;
+    uint64_t chance = random_next(&proxy->random);
+    const struct address *route = policy_route(&proxy->policy, chance);
+    struct address chosen;
+    if (!route && proxy->options.vip) {
+        if (vip_pick(proxy->options.vip, chance, call->tried, &attempt->pick,
+                     &chosen))
+            return NULL;
+        attempt->picked = true;
+        attempt->picked_us = clock_monotonic_ns() / 1000;
+        call->tried |= BALANCER_TRIED(attempt->pick.slot);
+        route = &chosen;
+    }
+    return link_to(call->connection, route ? route : &proxy->options.upstream);
+}
+
+void transit_settle(struct attempt *attempt, enum balancer_outcome outcome)
+{
+    struct vip *vip = attempt->call->connection->proxy->options.vip;
+    if (!attempt->picked)
+        return;
+    attempt->picked = false;
+    vip_done(vip, &attempt->pick, outcome,
+             clock_monotonic_ns() / 1000 - attempt->picked_us);
 }
 
 static nghttp2_nv field(struct slice name, struct slice value, bool secret)
@@ -238,8 +263,9 @@ static void out_of_patience(void *arg)
     if (!main || call->answering || call->answered)
         return;
     main->discarded = true;
+    transit_settle(main, BALANCER_FAILURE);
     link_cancel(main);
-    if (!transit_try_again(call, ERROR_DEADLINE))
+    if (!transit_try_again(call, ERROR_DEADLINE, false))
         answer_error(call, ERROR_DEADLINE,
                      "no answer within the time that the mesh allows");
 }
@@ -249,19 +275,17 @@ static struct attempt *add_attempt(struct transit *call)
     nghttp2_nv fields[HEAD_FIELDS + 1];
     char timeout[GRPC_TIMEOUT_BYTES];
     struct attempt *attempt = calloc(1, sizeof *attempt);
-    struct link *link =
-        attempt ? link_to(call->connection, destination(call)) : NULL;
-    if (!link) {
-        free(attempt);
+    if (!attempt)
         return NULL;
-    }
     attempt->call = call;
     attempt->grpc_status = -1;
     head_init(&attempt->head);
     head_init(&attempt->trailers);
     buffer_init(&attempt->body, CALL_REQUEST_BYTES);
+    struct link *link = way_for(attempt);
     size_t count = make_fields(call, fields, timeout);
-    if (link_submit(link, attempt, fields, count)) {
+    if (!link || link_submit(link, attempt, fields, count)) {
+        transit_settle(attempt, BALANCER_NEITHER);
         free_attempt(attempt);
         return NULL;
     }
@@ -293,13 +317,14 @@ enum error transit_begin(struct transit *call)
     return ERROR_OK;
 }
 
-bool transit_try_again(struct transit *call, enum error outcome)
+bool transit_try_again(struct transit *call, enum error outcome, bool unsent)
 {
     struct proxy *proxy = call->connection->proxy;
     int64_t waited = loop_now_ms(proxy->loop) - call->received_ms;
     bool late = call->timeout_ms > 0 && waited >= call->timeout_ms;
     if (call->answered || call->answering || late || call->request_base > 0 ||
-        !policy_repeats(&proxy->policy, call->tries, outcome))
+        !(policy_repeats(&proxy->policy, call->tries, outcome) ||
+          (unsent && proxy->options.vip && call->tries < PROXY_TRIES)))
         return false;
     call->main->discarded = true;
     proxy->counts.retried++;

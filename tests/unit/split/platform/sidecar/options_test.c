@@ -69,6 +69,29 @@ static void what_is_missing_doubled_or_no_place_is_explained(void **state)
     assert_non_null(strstr(error_detail(ERROR_USAGE), "do harm"));
 }
 
+static void routes_are_services_and_the_control_socket_is_the_host_s(
+    void **state)
+{
+    (void)state;
+    const char *words[] = {"--route",  "payments",       "--route", "orders",
+                           "--listen", "unix:/r/c.sock", NULL};
+    const char *both[] = {"--route", "payments", "--upstream", "unix:/u", NULL};
+    assert_int_equal(read_all(words), ERROR_OK);
+    assert_int_equal(options.route_count, 2);
+    assert_string_equal(options.routes[1], "orders");
+    assert_string_equal(given_to_host("--name"), "vip");
+    assert_string_equal(given_to_host("--listen"), "unix:/r/c.sock");
+    assert_int_equal(read_all(both), ERROR_USAGE);
+}
+
+static void called_cleave_vip_it_stands_for_all_services(void **state)
+{
+    (void)state;
+    char *argv[] = {(char *)"/x/cleave-vip", NULL};
+    assert_int_equal(options_read(&options, 1, argv), ERROR_OK);
+    assert_int_equal(options.route_count, 5);
+}
+
 static void too_many_arguments_are_refused(void **state)
 {
     (void)state;
@@ -85,6 +108,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_readers_get_their_own),
         cmocka_unit_test(what_is_missing_doubled_or_no_place_is_explained),
+        cmocka_unit_test(
+            routes_are_services_and_the_control_socket_is_the_host_s),
+        cmocka_unit_test(called_cleave_vip_it_stands_for_all_services),
         cmocka_unit_test(too_many_arguments_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
