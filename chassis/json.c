@@ -108,7 +108,7 @@ bool utf8_valid(const char *bytes, size_t length)
     return true;
 }
 
-/* What a terminal would obey or not show goes as \\uXXXX: the same text to who
+/* What a terminal would obey or not show goes as \\uHHHH: the same text to who
  * reads JSON, and harmless to who only prints it. */
 static void escape(struct buffer *out, uint32_t c)
 {
