@@ -21,7 +21,11 @@
 #include "tutor/shape.h"
 #include "tutor/shop.h"
 
-enum { SESSION_ORDERS_SEEN = 64, SESSION_SKUS = 64 };
+enum {
+    SESSION_ORDERS_SEEN = 64,
+    SESSION_SKUS = 64,
+    SESSION_INSTANCES = 64 /* beyond the first of each service */
+};
 
 struct Supervisor__StatusReply;
 
@@ -43,6 +47,8 @@ struct session {
     size_t orders_seen_count;
     char skus[SESSION_SKUS][LIMIT_NAME_BYTES]; /* for completion */
     size_t sku_count;
+    char instances[SESSION_INSTANCES][LIMIT_NAME_BYTES]; /* "payments-2" */
+    size_t instance_count; /* as the supervisor last said, for completion */
 };
 
 enum error session_open(struct session *session);

@@ -36,6 +36,22 @@ static enum error supervisor_address(struct session *session,
     return address_unix(out, path);
 }
 
+/* Those that have a number of their own; for completion. */
+static void note_instances(struct session *session,
+                           const Supervisor__StatusReply *reply)
+{
+    session->instance_count = 0;
+    for (size_t i = 0; i < reply->n_processes; i++) {
+        const Supervisor__Process *process = reply->processes[i];
+        if (process->instance < 2 ||
+            session->instance_count == SESSION_INSTANCES)
+            continue;
+        snprintf(session->instances[session->instance_count++],
+                 LIMIT_NAME_BYTES, "%.40s-%d", process->name,
+                 process->instance);
+    }
+}
+
 enum error supervision_call(struct session *session, const char *method,
                             const ProtobufCMessage *in, int64_t timeout_ms,
                             const Supervisor__StatusReply **out)
@@ -58,6 +74,7 @@ enum error supervision_call(struct session *session, const char *method,
         return error_explain(
             error, "%s", answer.detail ? answer.detail : error_detail(error));
     *out = (const Supervisor__StatusReply *)answer.message;
+    note_instances(session, *out);
     return ERROR_OK;
 }
 

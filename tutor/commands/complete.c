@@ -56,7 +56,7 @@ static const char *const points[] = {
     "inventory.after-event", "shipping.after-book", "shipping.after-recall",
     "customers.after-event", NULL};
 static const char *const *const lists[] = {
-    [COMPLETE_SHAPE] = shapes,   [COMPLETE_TARGET] = targets,
+    [COMPLETE_SHAPE] = shapes,
     [COMPLETE_SERVICE] = services,
     [COMPLETE_STRATEGY] = strategies,
     [COMPLETE_MESH] = mesh_verbs, [COMPLETE_MESH_WORD] = mesh_words,
@@ -153,6 +153,15 @@ static void offer_fault_values(const struct completion *completion)
     }
 }
 
+/* The plain names, and those instances of which the supervisor has told. */
+static void offer_targets(const struct completion *completion)
+{
+    const struct session *session = completion->session;
+    offer_list(completion, targets);
+    for (size_t i = 0; i < session->instance_count; i++)
+        offer(completion, session->instances[i]);
+}
+
 static void offer_kind(const struct completion *completion, enum complete kind)
 {
     if (kind == COMPLETE_COMMAND)
@@ -161,6 +170,8 @@ static void offer_kind(const struct completion *completion, enum complete kind)
         offer_paths(completion);
     else if (kind == COMPLETE_RPC)
         offer_rpcs(completion);
+    else if (kind == COMPLETE_TARGET)
+        offer_targets(completion);
     else if (kind == COMPLETE_FAULT)
         offer_faults(completion);
     else if (kind == COMPLETE_FAULT_VALUE)
