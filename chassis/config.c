@@ -137,6 +137,11 @@ static enum error take_database(struct config *config, const char *value)
                      value);
 }
 
+static enum error take_database_owner(struct config *config, const char *value)
+{
+    return take_plain_name(config->database_owner, "--database-owner", value);
+}
+
 static enum error take_log_level(struct config *config, const char *value)
 {
     if (log_level_named(value, &config->log_level))
@@ -175,12 +180,18 @@ static enum error take_deadline(struct config *config, const char *value)
 }
 
 static const struct argument arguments[] = {
-    {"--name", take_name},           {"--instance", take_instance},
-    {"--version", take_version},     {"--listen", take_listen},
-    {"--peer", take_peer},           {"--database", take_database},
-    {"--log-level", take_log_level}, {"--lifeline", take_lifeline},
-    {"--listen-fd", take_listen_fd}, {"--handicap", take_handicap},
-    {"--deadline-ms", take_deadline}};
+    {"--name", take_name},
+    {"--instance", take_instance},
+    {"--version", take_version},
+    {"--listen", take_listen},
+    {"--peer", take_peer},
+    {"--database", take_database},
+    {"--log-level", take_log_level},
+    {"--lifeline", take_lifeline},
+    {"--listen-fd", take_listen_fd},
+    {"--handicap", take_handicap},
+    {"--deadline-ms", take_deadline},
+    {"--database-owner", take_database_owner}};
 
 /* ---- reading ---- */
 
@@ -201,7 +212,7 @@ static enum error take_all(struct config *config, int argc, char **argv)
                 ERROR_USAGE,
                 "\"%.60s\" is not an argument; known are --name --instance "
                 "--version --listen --listen-fd --peer --database --log-level "
-                "--lifeline --handicap --deadline-ms",
+                "--lifeline --handicap --deadline-ms --database-owner",
                 argv[i]);
         if (i + 1 == argc)
             return error_explain(ERROR_USAGE, "%s needs a value behind it",

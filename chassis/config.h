@@ -27,6 +27,7 @@ struct config_peer {
 /* The arguments every service takes:
  *   --name NAME --instance N --version TEXT --listen ADDRESS (up to 4)
  *   --peer NAME=ADDRESS (up to LIMIT_PEERS) --database PATH
+ *   --database-owner NAME (services that say the same may share the database)
  *   --log-level debug|info|warn|error|off --lifeline FD
  *   --listen-fd FD (the --listen before it is inherited there)
  *   --handicap TEXT (chassis/handicap.h: a deliberately bad version)
@@ -42,6 +43,7 @@ struct config {
     struct config_peer peers[LIMIT_PEERS];
     size_t peer_count;
     char database[LIMIT_PATH_BYTES]; /* "": not said */
+    char database_owner[LIMIT_NAME_BYTES]; /* "": the service itself */
     int log_level;                   /* enum log_level */
     int lifeline_fd;                 /* -1: none; see chassis/host.h */
     char handicap[128];              /* "": sound */

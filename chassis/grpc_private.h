@@ -75,7 +75,8 @@ struct grpc_door {
     struct runtime *runtime;
     const struct token_keys *keys; /* NULL: an inner service */
     const struct route_table *table;
-    rest_meter *meter; /* NULL: nobody is counted */
+    rest_meter *meter;  /* NULL: nobody is counted */
+    const char *trusts; /* a service that stands before this door, or NULL */
 };
 
 struct grpc_target {

@@ -217,7 +217,7 @@ static void answer(struct request *rq)
 void grpc_handle(const struct rest *rest, struct exchange *exchange)
 {
     const struct grpc_door door = {rest->runtime, rest->keys, rest->table,
-                                   rest->meter};
+                                   rest->meter, rest->trusts};
     const struct http_request *http = &exchange->request;
     struct request *rq = NULL;
     exchange->user = NULL;

@@ -215,11 +215,14 @@ static enum error open_database(struct host *host)
                                 sizeof config->database);
     if (error)
         return error;
-    if (!host->service.shares)
-        return db_open(&host->db, config->database, DB_WRITER);
+    const char *name = config->database_owner;
+    if (name[0] == '\0') {
+        if (!host->service.shares)
+            return db_open(&host->db, config->database, DB_WRITER);
+        name = host->service.name;
+    }
     char owner[LIMIT_NAME_BYTES + LIMIT_PATH_BYTES + 8];
-    snprintf(owner, sizeof owner, "%s of %s", host->service.name,
-             config->places.state);
+    snprintf(owner, sizeof owner, "%s of %s", name, config->places.state);
     return db_open_shared(&host->db, config->database, owner);
 }
 
@@ -259,6 +262,7 @@ static enum error open_runtime(struct host *host)
     host->rest.runtime = runtime_uv_runtime(host->uv);
     host->rest.table = host->options->routes;
     host->rest.meter = host->options->meter;
+    host->rest.trusts = host->options->trusts;
     host->patience = loop_timer_new(host->loop, out_of_patience, host);
     loop_each_turn(host->loop, end_when_idle, host);
     return ERROR_OK;

@@ -41,6 +41,9 @@ struct host_options {
     const struct route_table *routes;    /* NULL: an inner service */
     bool front_door;                     /* tokens are asked for */
     rest_meter *meter;                   /* of a front door; may be NULL */
+    /* The service whose word about its callers a front door believes in place
+     * of a token, from a local process with that identity; NULL: nobody's. */
+    const char *trusts;
     const struct outbound *outbound;     /* NULL: outbound_straight */
     const char *const *peers;            /* whom it calls; NULL ends */
     const struct membership *membership; /* NULL: not in any registry */

@@ -11,6 +11,7 @@ int main(int argc, char **argv)
         .service = &monolith_service,
         .routes = &shop_routes,
         .front_door = true,
+        .trusts = "gateway", /* when it is put in front of us */
     };
 
     return host_run(&options, argc, argv);
