@@ -44,10 +44,38 @@ static int64_t timeout_ms(const struct request *rq, const struct ask *ask)
     return left < wanted ? left : wanted;
 }
 
+/* ---- what is out ---- */
+
+struct asked {
+    answer_handler *then;
+    void *arg;
+};
+
+static int64_t open_questions;
+
+int64_t ask_open(void)
+{
+    return open_questions;
+}
+
+static enum error answered(struct runtime *rt, void *arg,
+                           const struct answer *answer)
+{
+    const struct asked *asked = arg;
+    open_questions--;
+    return asked->then(rt, asked->arg, answer);
+}
+
 enum error ask_service(struct request *rq, const struct ask *ask,
                        const ProtobufCMessage *in, answer_handler *then,
                        void *arg)
 {
+    struct asked *asked = arena_alloc(&rq->arena, sizeof(*asked));
+    enum error error;
+
+    if (!asked)
+        return error_explain(ERROR_OVERLOADED, "the request is too large");
+    *asked = (struct asked){then, arg};
     const struct call call = {
         .peer = ask->peer,
         .contract = ask->contract,
@@ -61,7 +89,9 @@ enum error ask_service(struct request *rq, const struct ask *ask,
         .arena = &rq->arena,
     };
 
-    return runtime_call(rq->runtime, &call, then, arg);
+    error = runtime_call(rq->runtime, &call, answered, asked);
+    open_questions += !error;
+    return error;
 }
 
 void ask_pass_on(struct request *rq, const struct ask *ask,

@@ -30,6 +30,8 @@ struct ask {
 enum error ask_service(struct request *rq, const struct ask *ask,
                        const ProtobufCMessage *in, answer_handler *then,
                        void *arg);
+/* Questions that are out and not answered yet. */
+int64_t ask_open(void);
 /* Ends the request with the answer, good or bad. */
 void ask_pass_on(struct request *rq, const struct ask *ask,
                  const struct answer *answer);

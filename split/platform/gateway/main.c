@@ -6,12 +6,14 @@
 #include "split/patterns/client.h"
 #include "split/patterns/registrar.h"
 #include "split/platform/gateway/quota.h"
+#include "split/platform/gateway/route.h"
 #include "split/platform/gateway/service.h"
 
 int main(int argc, char **argv)
 {
     static const char *const peers[] = {"orders",   "payments",  "inventory",
-                                        "shipping", "customers", NULL};
+                                        "shipping", "customers", "monolith",
+                                        NULL};
     const struct host_options options = {
         .service = &gateway_service,
         .routes = &shop_routes,
@@ -20,6 +22,7 @@ int main(int argc, char **argv)
         .outbound = &client_outbound,
         .membership = &registrar_membership,
         .peers = peers,
+        .begin = route_begin, /* where a migration stands */
     };
 
     return host_run(&options, argc, argv);

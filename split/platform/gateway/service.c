@@ -28,6 +28,7 @@
 #include "split/platform/gateway/ask.h"
 #include "split/platform/gateway/compose.h"
 #include "split/platform/gateway/quota.h"
+#include "split/platform/gateway/route.h"
 
 #define ORDERS .peer = "orders", .contract = &orders__orders__descriptor
 #define INVENTORY \
@@ -161,23 +162,36 @@ static enum error place_order(struct request *rq, const ProtobufCMessage *in)
 
 /* ---- the service ---- */
 
-/* Nothing is written here, so every method is a read to our own runtime. */
-static const struct method methods[] = {
-    {"IssueToken", issue_token, ACCESS_READ},
-    {"PlaceOrder", place_order, ACCESS_READ},
-    {"GetOrder", compose_order, ACCESS_READ},
-    {"ListOrders", forward, ACCESS_READ},
-    {"CancelOrder", forward, ACCESS_READ},
-    {"ListOrderEvents", forward, ACCESS_READ},
-    {"GetUser", compose_user, ACCESS_READ},
-    {"ListProducts", forward, ACCESS_READ},
-    {"GetProduct", forward, ACCESS_READ},
-    {"Restock", forward, ACCESS_READ},
+/* Nothing is written here, so every method is a read to our own runtime. Who
+ * answers is asked first (route.c); these are the ways to the services. */
+#define METHODS(X)              \
+    X(IssueToken, issue_token)  \
+    X(PlaceOrder, place_order)  \
+    X(GetOrder, compose_order)  \
+    X(ListOrders, forward)      \
+    X(CancelOrder, forward)     \
+    X(ListOrderEvents, forward) \
+    X(GetUser, compose_user)    \
+    X(ListProducts, forward)    \
+    X(GetProduct, forward)      \
+    X(Restock, forward)
+
+static const struct method methods[ROUTE_METHODS] = {
+#define METHOD_ROW(name, run) {#name, route_request, ACCESS_READ},
+    METHODS(METHOD_ROW)
+#undef METHOD_ROW
+};
+
+static request_handler *const to_services[ROUTE_METHODS] = {
+#define METHOD_RUN(name, run) run,
+    METHODS(METHOD_RUN)
+#undef METHOD_RUN
 };
 
 static enum error open_gateway(struct runtime *rt)
 {
     quota_open(runtime_random(rt), runtime_now_ms(rt));
+    route_open(rt, to_services);
     return ERROR_OK;
 }
 
