@@ -277,7 +277,7 @@ void child_start(struct child *child)
         return;
     }
     backoff_reset(&child->backoff);
-    child->why[0] = '\0';
+    child->why[0] = child->url[0] = '\0';
     child->first_try_ms = clock_monotonic_ms();
     start_now(child);
 }

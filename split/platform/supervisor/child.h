@@ -19,6 +19,7 @@
 #include "chassis/config.h"
 #include "chassis/net.h"
 #include "chassis/net_doorbell.h"
+#include "chassis/placement.h"
 #include "chassis/process.h"
 #include "split/platform/supervisor/backoff.h"
 #include "split/platform/supervisor/plan.h"
@@ -71,6 +72,7 @@ struct child {
     bool retiring;                  /* give the place back once it is down */
     char version[LIMIT_NAME_BYTES]; /* "1" */
     char handicap[128];             /* what makes this version a bad one */
+    struct placement placement;     /* of its last start */
 
     enum child_state state;
     struct process *process;

@@ -71,7 +71,7 @@ static enum error add_door(const struct child *child, struct arguments *to,
 {
     struct address address = {.host = "127.0.0.1", .kind = ADDRESS_TCP};
     enum error error = ERROR_OK;
-    if (!child->entry->default_port)
+    if (!child->entry->default_port || !child->placement.door)
         return ERROR_OK;
     address.port = (uint16_t)child->port;
     if (child->front)
@@ -90,6 +90,32 @@ enum error child_socket(const struct child *child, struct address *out)
                          child->entry->single ? 0 : child->instance, out);
 }
 
+/* While a shop is being split up the ledger says whose database it uses. */
+static enum error add_database(const struct child *child, struct arguments *to)
+{
+    const struct placement *placement = &child->placement;
+    char path[LIMIT_PATH_BYTES];
+    if (!placement->known) {
+        /* So that a migration can begin without a restart of the monolith. */
+        if (strcmp(child->entry->name, PLACEMENT_LEDGER) == 0)
+            add_pair(to, "--database-owner", "", PLACEMENT_LEDGER);
+        return ERROR_OK;
+    }
+    if (!placement->runs)
+        return error_explain(ERROR_CONFLICT,
+                             "%s does nothing at this stage of the migration; "
+                             "`migrate status` shows where it stands",
+                             child->entry->name);
+    enum error error =
+        places_database(child->places, placement->database, path, sizeof path);
+    if (error)
+        return error;
+    add_pair(to, "--database", "", path);
+    if (placement->shared)
+        add_pair(to, "--database-owner", "", placement->database);
+    return ERROR_OK;
+}
+
 static enum error make_arguments(const struct child *child,
                                  struct arguments *to, int *inherit)
 {
@@ -106,6 +132,8 @@ static enum error make_arguments(const struct child *child,
     if (*inherit)
         add_number(to, "--listen-fd", "", PROCESS_INHERITED_FD);
     error = add_door(child, to, inherit);
+    if (!error)
+        error = add_database(child, to);
     if (error)
         return error;
     add_number(to, "--lifeline", "", PROCESS_LIFELINE_FD);
@@ -176,7 +204,10 @@ enum error child_spawn(struct child *child, const struct process_options *of)
     struct arguments arguments = {.count = 0};
     struct process_options options = *of;
     char log[LIMIT_PATH_BYTES + 64 + LIMIT_NAME_BYTES];
-    enum error error = make_arguments(child, &arguments, &options.inherit_fd);
+    enum error error =
+        placement_find(child->places, child->entry->name, &child->placement);
+    if (!error)
+        error = make_arguments(child, &arguments, &options.inherit_fd);
     if (!error)
         error = log_path(child, log, sizeof log);
     if (error)

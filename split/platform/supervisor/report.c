@@ -73,6 +73,8 @@ static void fill_row(struct report *report, const struct child *child,
     row->sidecar_pid = mesh_of(child, sidecar);
     row->sidecar = text(report, sidecar);
     row->why = text(report, child->why);
+    row->database = text(report, child->placement.database);
+    row->database_shared = child->placement.shared;
     if (child->woken_ms && child->ready_ms > child->woken_ms)
         row->cold_start_ms = child->ready_ms - child->woken_ms;
     if (child->process)
@@ -91,7 +93,8 @@ static void fill_shape(struct report *report, const char *shape,
     out->shape = text(report, shape);
     out->up = true;
     for (size_t i = 0; i < PLAN_COUNT; i++)
-        if (plan_in_shape(&plan[i], shape) && !plan[i].helper)
+        if (plan_in_shape(&plan[i], shape) && !plan[i].helper &&
+            !fleet_desired(&plan[i])->left_out)
             out->up = out->up && fleet_settled(&plan[i]);
     for (struct child *child = fleet_next(NULL, NULL); child;
          child = fleet_next(NULL, child))

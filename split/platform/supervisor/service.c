@@ -74,6 +74,11 @@ static bool start_service(const struct plan_entry *entry,
                           struct selection *wanted)
 {
     bool started = false;
+    struct placement placement = {.runs = true};
+    (void)placement_find(&supervisor_get()->places, entry->name, &placement);
+    fleet_desired(entry)->left_out = !placement.runs;
+    if (!placement.runs)
+        return false;
     if (entry->default_port)
         set_port(entry, asked);
     fleet_desired(entry)->running = true;
@@ -215,6 +220,7 @@ static enum error restart(struct request *rq, const ProtobufCMessage *in)
         if (!fleet_chosen(&wanted, child) || child->retiring)
             continue;
         fleet_desired(child->entry)->running = true;
+        fleet_desired(child->entry)->left_out = false;
         child_restart(child);
     }
     return supervisor_wait(rq, OPERATION_UP, &wanted, false);

@@ -137,6 +137,17 @@ static bool all_down(bool helpers_too)
     return true;
 }
 
+/* All but the helpers of one shape: the other shape has no part in it. */
+static bool served_down(const char *shape)
+{
+    for (struct child *child = fleet_next(NULL, NULL); child;
+         child = fleet_next(NULL, child))
+        if (!child_is_down(child) && !child->entry->helper &&
+            plan_in_shape(child->entry, shape))
+            return false;
+    return true;
+}
+
 /* Others take leave of the registry: so it goes when they are gone. */
 static void stop_helpers(void)
 {
@@ -144,7 +155,8 @@ static void stop_helpers(void)
          child = fleet_next(NULL, child))
         if (child->entry->helper && child->process &&
             child->state != CHILD_STOPPING &&
-            !fleet_desired(child->entry)->running && all_down(false))
+            !fleet_desired(child->entry)->running &&
+            served_down(child->entry->shape))
             child_stop(child);
 }
 

@@ -44,8 +44,9 @@ struct operation {
 
 /* What is wanted of a service. */
 struct desired {
-    bool running; /* false: as many as there are, but none runs */
-    int port;     /* of a front door; 0: any free one */
+    bool running;  /* false: as many as there are, but none runs */
+    int port;      /* of a front door; 0: any free one */
+    bool left_out; /* at this stage of a migration it has nothing to do */
     int replicas[RECONCILE_VERSIONS];
     char version[RECONCILE_VERSIONS][LIMIT_NAME_BYTES];
     char handicap[RECONCILE_VERSIONS][128];
