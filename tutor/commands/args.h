@@ -41,6 +41,7 @@ enum complete {
     COMPLETE_LINE, /* SKU×N */
     COMPLETE_LANGUAGE,
     COMPLETE_SHOW_SET,
+    COMPLETE_MIGRATE,
     COMPLETE_MODE, /* or a service */
     COMPLETE_SIDE,
     COMPLETE_FAULT,

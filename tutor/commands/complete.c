@@ -42,6 +42,8 @@ static const char *const mode_words[] = {
     "mode", "gateway", "customers", "orders", "payments", "inventory",
     "shipping", NULL};
 static const char *const sides[] = {"client", "server", "default", NULL};
+static const char *const migrations[] = {
+    "status", "next", "back", "reset", NULL};
 static const char *const directions[] = {"to", "from", "both", NULL};
 static const char *const at_word[] = {"at", NULL};
 static const char *const for_word[] = {"for", NULL};
@@ -64,6 +66,7 @@ static const char *const *const lists[] = {
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,
     [COMPLETE_MODE] = mode_words, [COMPLETE_SIDE] = sides,
+    [COMPLETE_MIGRATE] = migrations,
     [COMPLETE_SHOW_SET] = show_set, [COMPLETE_DIRECTION] = directions,
 };
 /* clang-format on */

@@ -68,6 +68,7 @@ command_function command_heal, command_faults;     /* heal.c */
 command_function command_deploy, command_rollback; /* deploy.c */
 command_function command_scale, command_mesh;      /* scale.c, mesh.c */
 command_function command_discovery;                /* discovery.c */
+command_function command_migrate;                  /* migrate.c */
 command_function command_audit;                    /* run_audit.c */
 command_function command_shell;                    /* shell.c */
 command_function command_help, command_version;    /* help.c */

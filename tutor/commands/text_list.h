@@ -8,6 +8,7 @@
 #ifndef TUTOR_TEXT_LIST_H
 #define TUTOR_TEXT_LIST_H
 
+#include "tutor/commands/text_migrate.h"
 #include "tutor/commands/text_operate.h"
 #include "tutor/commands/text_fault.h"
 #include "tutor/commands/text_mesh.h"
@@ -20,7 +21,8 @@
 TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
-TEXT_STREAM(X)
+TEXT_STREAM(X) \
+TEXT_MIGRATE(X)
 
 /* ---- the words were wrong ---- */
 #define TEXT_WORDS(X) \

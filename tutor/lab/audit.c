@@ -27,6 +27,7 @@
 
 #include "chassis/clock.h"
 #include "chassis/db.h"
+#include "tutor/lab/migration.h"
 
 enum { LOOK_AGAIN_MS = 20 };
 
@@ -50,26 +51,54 @@ static enum error book_path(const struct places *places, const char *name,
     return ERROR_OK;
 }
 
+/* While the monolith is being split up, the books of the shop are those of the
+ * one or of the other: the split's from the stage on at which it takes writes.
+ * Its services' rows may still lie in the monolith's file, whose tables of the
+ * same names are renamed once they have left. */
+static enum error books_of(const struct places *places, enum shape shape,
+                           const char *service, char name[LIMIT_NAME_BYTES])
+{
+    int stage = STAGE_NONE;
+    enum error error = placement_stage(places, &stage);
+    bool split = shape == SHAPE_SPLIT;
+    if (error)
+        return error;
+    if (stage != STAGE_NONE && split != (stage >= STAGE_SEAMS))
+        return explain(ERROR_NOT_FOUND, BOOKS_ELSEWHERE, shape_name(shape),
+                       migration_stage_name(stage));
+    const struct placement place = migration_place(stage, service);
+    snprintf(name, LIMIT_NAME_BYTES, "%s", place.database);
+    return ERROR_OK;
+}
+
 bool audit_has_books(const struct places *places, enum shape shape)
 {
-    char path[LIMIT_PATH_BYTES];
-    const char *name = shape == SHAPE_MONOLITH ? "monolith" : split_names[0];
-    return book_path(places, name, path) == ERROR_OK;
+    char path[LIMIT_PATH_BYTES], name[LIMIT_NAME_BYTES];
+    const char *first = shape == SHAPE_MONOLITH ? "monolith" : split_names[0];
+    enum error error = books_of(places, shape, first, name);
+    return !error && book_path(places, name, path) == ERROR_OK;
 }
 
 static enum error open_books(const struct places *places, enum shape shape,
                              struct db **out)
 {
-    char path[LIMIT_PATH_BYTES];
+    char path[LIMIT_PATH_BYTES], first[LIMIT_NAME_BYTES];
+    char name[LIMIT_NAME_BYTES];
     struct db *db = NULL;
-    const char *name = shape == SHAPE_MONOLITH ? "monolith" : split_names[0];
-    enum error error = book_path(places, name, path);
+    const char *service = shape == SHAPE_MONOLITH ? "monolith" : split_names[0];
+    enum error error = books_of(places, shape, service, first);
+    if (!error)
+        error = book_path(places, first, path);
     if (!error)
         error = db_open(&db, path, DB_READER);
     if (error)
         return error;
     for (int i = 1; shape == SHAPE_SPLIT && i < SPLIT_FILES && !error; i++) {
-        error = book_path(places, split_names[i], path);
+        error = books_of(places, shape, split_names[i], name);
+        if (!error && strcmp(name, first) == 0)
+            continue; /* still in the same file */
+        if (!error)
+            error = book_path(places, name, path);
         if (!error)
             error = db_exec(db, attach_sql[i], VALUES(TEXT(path)));
     }
