@@ -38,8 +38,9 @@
 
 enum {
     LOOK_AGAIN_NS = 50 * 1000, /* a commit takes some hundred microseconds */
-    SETTLE_MS = 2000,          /* for another one that is starting */
-    ODD_BUSY_MS = 500,         /* a recovery by another process, seldom */
+    SETTLE_MS = 15000,         /* for another of us that is starting */
+    STRANGER_MS = 300,
+    ODD_BUSY_MS = 500, /* a recovery by another process, seldom */
     OWNER_BYTES = LIMIT_PATH_BYTES + LIMIT_NAME_BYTES
 };
 
@@ -85,17 +86,6 @@ static enum error refuse(const char *path)
                          path);
 }
 
-static enum error write_owner(struct db *db, const char *path,
-                              const char *owner)
-{
-    size_t length = strlen(owner);
-    if (ftruncate(db->lock_fd, 0) == 0 &&
-        pwrite(db->lock_fd, owner, length, 0) == (ssize_t)length)
-        return ERROR_OK;
-    return error_explain(ERROR_STORAGE, "cannot write %s.lock: %s", path,
-                         strerror(errno));
-}
-
 static enum error check_owner(struct db *db, const char *path,
                               const char *owner)
 {
@@ -109,12 +99,28 @@ static enum error check_owner(struct db *db, const char *path,
                          path, held_by);
 }
 
-/* Waits for one that is just preparing the file, and no longer. */
-static bool lock_shared(struct db *db)
+/* The next one on a full disk finds its name there already. */
+static enum error write_owner(struct db *db, const char *path,
+                              const char *owner)
 {
-    int64_t until = clock_monotonic_ms() + SETTLE_MS;
+    size_t length = strlen(owner);
+    if (check_owner(db, path, owner) == ERROR_OK)
+        return ERROR_OK;
+    if (pwrite(db->lock_fd, owner, length, 0) == (ssize_t)length &&
+        ftruncate(db->lock_fd, (off_t)length) == 0)
+        return ERROR_OK;
+    return error_explain(ERROR_STORAGE, "cannot write %s.lock: %s", path,
+                         strerror(errno));
+}
+
+/* Waits for one of us that is just preparing the file, which may take long on a
+ * busy disk; for anybody else no longer than it takes to write a name. */
+static bool lock_shared(struct db *db, const char *path, const char *owner)
+{
+    int64_t start = clock_monotonic_ms();
     while (flock(db->lock_fd, LOCK_SH | LOCK_NB) != 0) {
-        if (clock_monotonic_ms() > until)
+        bool ours = check_owner(db, path, owner) == ERROR_OK;
+        if (clock_monotonic_ms() - start > (ours ? SETTLE_MS : STRANGER_MS))
             return false;
         look_again_later();
     }
@@ -131,7 +137,8 @@ static enum error join(struct db *db, const char *path, const char *owner,
     *first = flock(db->lock_fd, LOCK_EX | LOCK_NB) == 0;
     if (*first)
         return write_owner(db, path, owner);
-    return lock_shared(db) ? check_owner(db, path, owner) : refuse(path);
+    return lock_shared(db, path, owner) ? check_owner(db, path, owner)
+                                        : refuse(path);
 }
 
 enum error db_share_lock(struct db *db, const char *path, const char *owner,
@@ -143,7 +150,10 @@ enum error db_share_lock(struct db *db, const char *path, const char *owner,
     if (owner)
         return join(db, path, owner, first);
     *first = true;
-    return flock(db->lock_fd, LOCK_EX | LOCK_NB) == 0 ? ERROR_OK : refuse(path);
+    if (flock(db->lock_fd, LOCK_EX | LOCK_NB) != 0)
+        return refuse(path);
+    (void)write_owner(db, path, "a process that shares it with nobody");
+    return ERROR_OK; /* the lock is what counts */
 }
 
 /* Lets the others in. Between the two locks the kernel may let another one in
@@ -151,7 +161,8 @@ enum error db_share_lock(struct db *db, const char *path, const char *owner,
 enum error db_share_settle(struct db *db, const char *path, const char *owner)
 {
     sqlite3_busy_handler(db->handle, on_busy, db);
-    return lock_shared(db) ? check_owner(db, path, owner) : refuse(path);
+    return lock_shared(db, path, owner) ? check_owner(db, path, owner)
+                                        : refuse(path);
 }
 
 void db_share_release(struct db *db)
