@@ -150,7 +150,7 @@ static void places_complete_what_belongs_there(void **state)
                            "[/api/orders/01ARZ3NDEKTSV4RRFFQ69G5FAV/events]"));
     assert_non_null(
         strstr(completed(&session, get, 1, "/api/p"), "[/api/products/MUG]"));
-    assert_string_equal(completed(&session, rpc, 1, "payments.W"),
+    assert_string_equal(completed(&session, rpc, 1, "payments.Wal"),
                         "[payments.Wallet]");
 }
 
