@@ -266,11 +266,17 @@ X(MORE_STATUS, \
   "its requests so far, the 99th percentile of their times and its resident\n" \
   "memory. A shape is up when all of its processes are ready. With --json also\n" \
   "the socket of each process and why it ended last.\n" \
+  "A state is starting, ready, not-ready (it wants no calls), paused, stopping,\n" \
+  "stopped, killed (by command), crashed or crash-loop (it starts again after a\n" \
+  "wait), failed (given up) or asleep (the first call starts it).\n" \
   "  cleave status --json", \
   "프로세스마다 한 줄로 상태, pid, 버전, 응답 여부, 지금까지의 요청 수,\n" \
   "처리 시간의 99번째 백분위수(p99), 상주 메모리를 보여 줍니다. 모든\n" \
   "프로세스가 준비된 형태를 \"실행 중\"으로 표시합니다. --json을 붙이면\n" \
   "프로세스별 소켓과 마지막 종료 이유도 나옵니다.\n" \
+  "상태는 starting, ready, not-ready(호출을 받지 않음), paused, stopping,\n" \
+  "stopped, killed(명령으로 종료), crashed와 crash-loop(기다렸다가 다시 시작),\n" \
+  "failed(더 시작하지 않음), asleep(첫 호출이 오면 시작) 중 하나입니다.\n" \
   "  cleave status --json") \
 X(HELP_ORDER, "place an order, on every shape that runs", \
   "실행 중인 모든 형태에 주문을 넣습니다") \
@@ -350,12 +356,14 @@ X(HELP_KILL, "kill a process (SIGKILL); it stays down", \
   "프로세스를 강제 종료합니다(SIGKILL). 되살리지 않습니다") \
 X(MORE_KILL, \
   "TARGET is a process: monolith, gateway, customers, orders, payments,\n" \
-  "inventory, shipping. It is looked for in the split, unless a shape is named.\n" \
+  "inventory, shipping, registry: all instances of it, or one, as payments-2.\n" \
+  "It is looked for in the split, unless a shape is named.\n" \
   "In the monolith every service is the one process, so `kill payments both`\n" \
   "kills payments in the split, and everything in the monolith.\n" \
   "  cleave kill payments\n  cleave kill payments both", \
   "TARGET은 프로세스입니다: monolith, gateway, customers, orders, payments,\n" \
-  "inventory, shipping. 형태를 쓰지 않으면 분리형에서 찾습니다. 모놀리스는\n" \
+  "inventory, shipping, registry. 그 인스턴스 모두를 뜻하고, payments-2처럼\n" \
+  "쓰면 하나만 뜻합니다. 형태를 쓰지 않으면 분리형에서 찾습니다. 모놀리스는\n" \
   "모든 서비스가 한 프로세스이므로, `kill payments both`를 실행하면\n" \
   "분리형에서는 결제만, 모놀리스에서는 전부가 종료됩니다.\n" \
   "  cleave kill payments\n  cleave kill payments both") \

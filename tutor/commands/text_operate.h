@@ -34,7 +34,7 @@ X(MORE_SCALE, \
   "long it took). After the idle time (--idle 30s) it sleeps again.\n\n" \
   "The monolith can only be run once: it is copied whole or not at all.\n\n" \
   "  cleave scale payments 3\n" \
-  "  cleave scale shipping 0 --idle 5s\n", \
+  "  cleave scale shipping 0 --idle 5s", \
   "SERVICE는 gateway, customers, orders, payments, inventory, shipping 중\n" \
   "하나이고 N은 0부터 8까지입니다. 새 인스턴스는 payments-2, payments-3처럼\n" \
   "이름이 붙습니다. 줄일 때는 레지스트리에서 먼저 빠지고, 하던 일을 끝낸 뒤\n" \
@@ -44,7 +44,7 @@ X(MORE_SCALE, \
   "시간(--idle 30s)이 지나면 다시 잠듭니다.\n\n" \
   "모놀리스는 하나만 실행할 수 있습니다. 일부만 늘릴 수 없기 때문입니다.\n\n" \
   "  cleave scale payments 3\n" \
-  "  cleave scale shipping 0 --idle 5s\n")
+  "  cleave scale shipping 0 --idle 5s")
 
 #define TEXT_MESH(X) \
 X(MESH_ON, "%s: calls go through a sidecar now (%lld ms)\n", \
@@ -67,7 +67,7 @@ X(MORE_MESH, \
   "  split SERVICE VERSION=WEIGHT...    shares of the callers' calls; none\n\n" \
   "  cleave mesh on payments\n" \
   "  cleave mesh allow payments orders\n" \
-  "  cleave mesh split payments v1=90 v2=10\n", \
+  "  cleave mesh split payments v1=90 v2=10", \
   "사이드카(sidecar)는 인스턴스 하나 앞에서 따로 실행되는 프록시이며,\n" \
   "레지스트리가 호출자를 그쪽으로 보냅니다. 그래서 서비스를 고치지 않고도 시간\n" \
   "제한, 재시도, 허용 목록, 호출 비율, 장애를 다룰 수 있습니다. TARGET은\n" \
@@ -81,7 +81,7 @@ X(MORE_MESH, \
   "  split SERVICE VERSION=WEIGHT...    버전별 호출 비율. none이면 없앱니다\n\n" \
   "  cleave mesh on payments\n" \
   "  cleave mesh allow payments orders\n" \
-  "  cleave mesh split payments v1=90 v2=10\n")
+  "  cleave mesh split payments v1=90 v2=10")
 
 /* Below the table of `status`. */
 #define TEXT_NOTES(X) \
@@ -129,7 +129,7 @@ X(MORE_DEPLOY, \
   "needed for a verdict (20), --detach does not wait for the end.\n\n" \
   "The monolith is stopped and started: nothing can stand beside it.\n\n" \
   "  cleave deploy payments 2\n" \
-  "  cleave deploy payments 3 canary --with fail-percent=30\n", \
+  "  cleave deploy payments 3 canary --with fail-percent=30", \
   "VERSION은 이름입니다. build/bin/cleave-SERVICE-VERSION 파일을 두었으면 그\n" \
   "프로그램을, 아니면 cleave-SERVICE를 그 버전 이름으로 실행합니다.\n\n" \
   "rolling     새 인스턴스를 하나 더하고 옛 인스턴스를 하나 줄이기를 되풀이합니다\n" \
@@ -143,16 +143,16 @@ X(MORE_DEPLOY, \
   "--detach를 붙이면 끝나기를 기다리지 않습니다.\n\n" \
   "모놀리스는 멈췄다가 다시 시작합니다. 옆에 하나 더 띄울 수 없기 때문입니다.\n\n" \
   "  cleave deploy payments 2\n" \
-  "  cleave deploy payments 3 canary --with fail-percent=30\n") \
+  "  cleave deploy payments 3 canary --with fail-percent=30") \
 X(HELP_ROLLBACK, "go back to the version before", \
   "이전 버전으로 되돌립니다") \
 X(MORE_ROLLBACK, \
   "A deployment that is still going on is turned back; after one that is over,\n" \
   "the version before it is deployed again, rolling.\n\n" \
-  "  cleave rollback payments\n", \
+  "  cleave rollback payments", \
   "진행 중인 배포는 그 자리에서 되돌립니다. 이미 끝난 배포라면 이전 버전을\n" \
   "rolling 방식으로 다시 배포합니다.\n\n" \
-  "  cleave rollback payments\n")
+  "  cleave rollback payments")
 /* clang-format on */
 
 #endif
