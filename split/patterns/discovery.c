@@ -280,11 +280,17 @@ enum discovery_source discovery_source(const struct discovery *discovery,
     int64_t mode = use && use->mode >= 0 ? use->mode : discovery->mode;
     if (was_told(discovery->config, service))
         return DISCOVERY_STATIC;
-    if (mode == DISCOVERY_SERVER_SIDE)
+    if (mode == DISCOVERY_SERVER_SIDE && !discovery->always_choose)
         return DISCOVERY_VIRTUAL;
     if (!discovery_view_has_seen(&discovery->view, service))
         return DISCOVERY_STATIC;
     return discovery->talking ? DISCOVERY_VIEW : DISCOVERY_STALE;
+}
+
+void discovery_always_choose(struct discovery *discovery)
+{
+    setting_withdraw(discovery);
+    discovery->always_choose = true;
 }
 
 size_t discovery_list(struct discovery *discovery, const char *service,

@@ -67,6 +67,9 @@ typedef void discovery_changed(void *arg);
 enum error discovery_open(struct discovery **out, struct loop *loop,
                           const struct config *config,
                           discovery_changed *changed, void *arg);
+/* For the proxy behind the virtual addresses, who chooses for others: always
+ * client-side, whatever its callers are switched to, and no settings. */
+void discovery_always_choose(struct discovery *discovery);
 void discovery_close(struct discovery *discovery);
 
 /* Sorted by instance; returns how many of at most `most` were written. 0: the

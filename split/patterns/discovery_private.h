@@ -40,6 +40,7 @@ struct discovery {
     struct discovery_view view;
     int64_t silence_ms; /* a watch that says nothing for so long is over */
     int64_t mode;       /* enum discovery_mode */
+    bool always_choose; /* no mode; no settings */
     struct discovery_use uses[DISCOVERY_SERVICES];
     size_t use_count;
 };

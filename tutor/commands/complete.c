@@ -21,7 +21,7 @@
 static const char *const shapes[] = {"monolith", "split", "both", NULL};
 static const char *const targets[] = {
     "monolith", "gateway", "customers", "orders", "payments", "inventory",
-    "shipping", "registry", NULL};
+    "shipping", "vip", "registry", NULL};
 static const char *const services[] = {
     "gateway", "customers", "orders", "payments", "inventory", "shipping",
     "monolith", NULL};

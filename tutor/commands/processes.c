@@ -15,9 +15,9 @@
 #include "tutor/commands/table.h"
 #include "tutor/supervision.h"
 
-static const char *const known[] = {"monolith", "gateway",  "customers",
-                                    "orders",   "payments", "inventory",
-                                    "shipping", "registry", "all"};
+static const char *const known[] = {
+    "monolith",  "gateway",  "customers", "orders",   "payments",
+    "inventory", "shipping", "vip",       "registry", "all"};
 
 /* "payments" and "payments-2" are known; the supervisor knows how many. */
 enum error processes_target(const char *word)

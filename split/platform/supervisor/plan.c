@@ -20,6 +20,7 @@ const struct plan_entry plan[PLAN_COUNT] = {
     {.name = "inventory", .shape = "split"},
     {.name = "shipping", .shape = "split"},
     {.name = "customers", .shape = "split"},
+    {.name = "vip", .shape = "split", .single = true, .helper = true},
     {.name = "registry", .shape = "split", .single = true, .helper = true},
 };
 /* clang-format on */
@@ -76,5 +77,5 @@ bool plan_shape_known(const char *shape)
 const char *plan_names(void)
 {
     return "monolith, gateway, orders, payments, inventory, shipping, "
-           "customers, registry";
+           "customers, vip, registry";
 }

@@ -21,7 +21,7 @@ struct plan_entry {
 };
 
 enum {
-    PLAN_COUNT = 8,
+    PLAN_COUNT = 9,
     PLAN_REPLICAS = 8,   /* of a service, as the user may ask */
     PLAN_INSTANCES = 16, /* two versions of it, side by side */
     PLAN_SLOTS = PLAN_COUNT * PLAN_INSTANCES
