@@ -146,7 +146,7 @@ static void large_messages_pass_both_ways(void **state)
 
 static void a_message_as_large_as_the_window_passes(void **state)
 {
-    enum { BYTES = LIMIT_MESSAGE_BYTES - 32 };
+    enum { BYTES = LIMIT_MESSAGE_BYTES - 8 }; /* framed, more than the window */
     struct flow_bench *bench = *state;
     struct flow flow = {0};
     flow_open(bench, &flow, 1, "Charge", 0);
@@ -254,6 +254,82 @@ static void a_server_that_holds_stops_its_client(void **state)
     assert_int_equal(grpc_unsent(bench->channel, 1), 0);
     grpc_cancel(bench->channel, 1);
     grpc_cancel(bench->channel, 2);
+}
+
+/* A talker who never listens: what it says is no longer taken once the answers
+ * to it fill the way back, and all of it is there when it listens at last. */
+static void a_served_stream_that_is_not_read_stops_reading(void **state)
+{
+    struct flow_bench *bench = *state;
+    struct flow flow = {.lazy = true}, other = {0};
+    int sent = 0;
+    flow_open(bench, &flow, 1, "Charge", 0);
+    flow_open(bench, &other, 2, "Charge", 0);
+    while (grpc_unsent(bench->channel, 1) < LIMIT_STREAM_ROOM_BYTES) {
+        flow_send_big(&flow, 10000, sent++);
+        flow_send(&other, "beside", other.received);
+        flow_until(&other, other.received + 1);
+    }
+    /* Two windows, 1 and 2 MiB, and a quarter of one queued at each end. */
+    assert_in_range(sent, 300, 420);
+    assert_false(flow.done);
+    flow.lazy = false;
+    flow_take(&flow, sent);
+    flow_until(&flow, sent);
+    assert_int_equal(flow.out_of_order, 0);
+    grpc_cancel(bench->channel, 1);
+    grpc_cancel(bench->channel, 2);
+}
+
+/* More bytes than the connection's window of 16 MiB wait in streams that
+ * nobody reads; the one beside them goes on. */
+static void talk_beside(struct flow_bench *bench, uint64_t id)
+{
+    struct flow flow = {0};
+    flow_open(bench, &flow, id, "Charge", 0);
+    for (int i = 0; i < 20; i++) {
+        flow_send_big(&flow, 1000, i);
+        flow_until(&flow, i + 1);
+    }
+    flow_half_close(&flow);
+    flow_until_done(&flow);
+    assert_int_equal(flow.received, 21);
+}
+
+static void streams_that_a_server_holds_stop_no_other(void **state)
+{
+    enum { STREAMS = 18 };
+    struct flow_bench *bench = *state;
+    struct flow flows[STREAMS] = {0};
+    for (int i = 0; i < STREAMS; i++) {
+        flow_open(bench, &flows[i], (uint64_t)i + 1, "Charge", 0);
+        flow_send(&flows[i], "hold", 0);
+        flow_until(&flows[i], 1);
+        for (int k = 0; k < 110; k++)
+            flow_send_big(&flows[i], 10000, k);
+    }
+    talk_beside(bench, 100);
+    for (int i = 0; i < STREAMS; i++)
+        grpc_cancel(bench->channel, (uint64_t)i + 1);
+}
+
+static void streams_that_a_client_does_not_read_stop_no_other(void **state)
+{
+    enum { STREAMS = 10 };
+    struct flow_bench *bench = *state;
+    struct flow flows[STREAMS] = {0};
+    for (int i = 0; i < STREAMS; i++) {
+        flows[i].lazy = true;
+        flow_open(bench, &flows[i], (uint64_t)i + 1, "Charge", 0);
+        flow_send(&flows[i], "flood", 1000000);
+    }
+    talk_beside(bench, 100);
+    /* Each has filled its own window by now, or will not. */
+    for (int i = 0; i < 300; i++)
+        loop_once(bench->loop, false);
+    talk_beside(bench, 101);
+    for (int i = 0; i < STREAMS; i++)
+        grpc_cancel(bench->channel, (uint64_t)i + 1);
 }
 
 /* ---- ends ---- */
@@ -467,6 +543,9 @@ int main(void)
         FLOW_TEST(a_slow_reader_loses_nothing_and_costs_little),
         FLOW_TEST(a_peer_that_never_reads_costs_a_window_and_a_queue),
         FLOW_TEST(a_server_that_holds_stops_its_client),
+        FLOW_TEST(a_served_stream_that_is_not_read_stops_reading),
+        FLOW_TEST(streams_that_a_server_holds_stop_no_other),
+        FLOW_TEST(streams_that_a_client_does_not_read_stop_no_other),
         FLOW_TEST(an_error_takes_back_what_its_event_sent_and_no_more),
         FLOW_TEST(an_error_before_any_message_is_one_frame),
         FLOW_TEST(a_server_may_end_first),
