@@ -25,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chassis/control.h"
 #include "chassis/clock.h"
 #include "chassis/contracts/registry.pb-c.h"
 #include "chassis/grpc.h"
@@ -135,7 +136,7 @@ static void say(struct registrar *registrar, const char *method,
     in.service = (char *)config->name;
     in.instance = config->instance;
     in.epoch = registrar->epoch;
-    in.not_ready = !registrar->ready;
+    in.not_ready = !registrar->ready || !control_ready();
     in.lease_ms = registrar->lease_ms;
     call(registrar, method, &in.base, patience_ms);
 }
