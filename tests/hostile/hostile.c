@@ -41,8 +41,8 @@ static int run(const struct suite *suite)
 
 static int attack_the_shop(void)
 {
-    static const struct suite *const all[] = {&suite_values, &suite_json,
-                                              &suite_paths, &suite_forged};
+    static const struct suite *const all[] = {
+        &suite_values, &suite_json, &suite_paths, &suite_forged, &suite_edges};
     int failed = 0;
 
     stage_face(&stage, &doors[0], pids[0]);

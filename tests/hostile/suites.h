@@ -20,7 +20,12 @@ struct suite {
 extern const struct suite suite_heads, suite_bodies, suite_order_of_things,
     suite_frames, suite_floods;
 /* Of the shop: for its front door. */
-extern const struct suite suite_values, suite_json, suite_paths, suite_forged;
+extern const struct suite suite_values, suite_json, suite_paths, suite_forged,
+    suite_edges, suite_quota;
+/* Of streams: for a service that has one. */
+extern const struct suite suite_streams;
+/* Of each socket in the run directory. */
+extern const struct suite suite_sockets;
 
 /* The client that sends a byte each 200 ms. It is begun before all others and
  * looked at after them. */

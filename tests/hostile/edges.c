@@ -1,0 +1,329 @@
+/*
+ * Words with which a client says more than it may: who it is, what stands
+ * before it, which headers are not for it, and contracts that are not offered.
+ *
+ * What holds: a request is answered as it would be without them. Nothing of
+ * the client's head is passed on to a service as it came; what a service is
+ * told about the caller, the front door has read in a token.
+ */
+#include <nghttp2/nghttp2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/hostile/h2.h"
+#include "tests/hostile/suites.h"
+
+/* ---- header lines in HTTP/1.1 ---- */
+
+static const char *const lies[] = {
+    "cleave-customer: 100\r\n",
+    "cleave-scope: orders:read orders:write admin\r\n",
+    "cleave-customer: 100\r\ncleave-scope: admin\r\n",
+    "cleave-identity: supervisor.0."
+    "0000000000000000000000000000000000000000000000000000000000000000\r\n",
+    "cleave-identity: gateway.1\r\n",
+    "cleave-instance: payments-1\r\n",
+    "X-User: 100\r\n",
+    "X-User-Id: 100\r\nX-Scope: admin\r\n",
+    "X-Internal-User: 100\r\nX-Internal-Scope: admin\r\n",
+    "X-Forwarded-User: 100\r\nX-Remote-User: 100\r\n",
+    "X-Forwarded-For: 127.0.0.1\r\nX-Real-IP: 127.0.0.1\r\n",
+    "Forwarded: for=127.0.0.1;by=unix:gateway;proto=https\r\n",
+    "X-Envoy-Fault-Abort-Request: 503\r\nX-Fault: abort\r\n",
+    "X-HTTP-Method-Override: DELETE\r\nX-Method-Override: POST\r\n",
+    "X-Original-URL: /api/users/100\r\nX-Rewrite-URL: /metrics\r\n",
+    "X-Forwarded-Host: evil\r\nX-Forwarded-Prefix: /api/..\r\n",
+    "Connection: authorization\r\n",
+    "Connection: keep-alive, authorization, host, content-length\r\n",
+    "Connection: cleave-customer\r\ncleave-customer: 100\r\n",
+    "Connection: x-user\r\nX-User: 100\r\n",
+    "Keep-Alive: timeout=100000\r\nProxy-Connection: keep-alive\r\n",
+    "Proxy-Authorization: Bearer x\r\nProxy-Authenticate: Basic\r\n",
+    "TE: trailers, chunked\r\n",
+    "Trailer: Authorization\r\n",
+    "grpc-timeout: 1n\r\ngrpc-status: 0\r\ncleave-error: ok\r\n",
+    ":path: /api/users/100\r\n",
+    "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n",
+};
+
+static bool is_refusable(const char *line)
+{
+    return line[0] == ':'; /* no token, so no header at all */
+}
+
+static struct answer get_as(struct stage *stage, struct wire *wire,
+                            const char *path, const char *token,
+                            const char *lines)
+{
+    const char *bearer =
+        token
+            ? arena_format(&stage->arena, "Authorization: Bearer %s\r\n", token)
+            : "";
+    const char *text =
+        arena_format(&stage->arena, "GET %s HTTP/1.1\r\nHost: shop\r\n%s%s\r\n",
+                     path, bearer, lines);
+    struct answer answer = {0};
+
+    wire_open(wire, stage->door);
+    assert_true(wire_send(wire, text, strlen(text)));
+    if (!wire_answer(wire, &answer))
+        fail_msg("closed without a word on %s", text);
+    return answer;
+}
+
+/* The same status and the same bytes as without those lines. */
+static void changes_nothing(struct stage *stage, const char *path,
+                            const char *token, const char *lines)
+{
+    struct wire plain, marked;
+    struct answer without = get_as(stage, &plain, path, token, "");
+    struct answer with = get_as(stage, &marked, path, token, lines);
+
+    if (is_refusable(lines))
+        assert_int_equal(with.status, 400);
+    else if (with.status != without.status ||
+             (with.status == 200 &&
+              (with.body.length != without.body.length ||
+               memcmp(with.body.data, without.body.data, with.body.length))))
+        fail_msg("%s: %d instead of %d with %s%.*s", path, with.status,
+                 without.status, lines, (int)with.body.length, with.body.data);
+    wire_close(&plain);
+    wire_close(&marked);
+}
+
+static void what_a_client_says_of_itself_changes_nothing(void **state)
+{
+    static const char *const paths[] = {"/api/users/63", "/api/users/100",
+                                        "/api/orders?limit=1"};
+    struct stage *stage = *state;
+
+    for (size_t i = 0; i < COUNT(lies); i++)
+        for (size_t k = 0; k < COUNT(paths); k++) {
+            changes_nothing(stage, paths[k], stage->attacker, lies[i]);
+            changes_nothing(stage, paths[k], NULL, lies[i]);
+        }
+}
+
+/* So that the test above could fail: the door does tell them apart. */
+static void another_customer_is_closed_to_the_attacker(void **state)
+{
+    struct stage *stage = *state;
+    struct wire wire;
+
+    assert_int_equal(
+        get_as(stage, &wire, "/api/users/100", stage->attacker, "").status,
+        403);
+    wire_close(&wire);
+    assert_int_equal(
+        get_as(stage, &wire, "/api/users/63", stage->attacker, "").status, 200);
+    wire_close(&wire);
+    assert_int_equal(get_as(stage, &wire, "/api/users/63", NULL, "").status,
+                     401);
+    wire_close(&wire);
+}
+
+/* ---- the same by gRPC ---- */
+
+struct pair {
+    const char *name, *value;
+};
+
+static void grpc_head(struct buffer *block, const char *path)
+{
+    buffer_byte(block, (char)0x83); /* :method: POST */
+    buffer_byte(block, (char)0x86); /* :scheme: http */
+    h2_header(block, SLICE(":path"), slice_of(path));
+    h2_header(block, SLICE(":authority"), SLICE("shop"));
+    h2_header(block, SLICE("te"), SLICE("trailers"));
+    h2_header(block, SLICE("content-type"), SLICE("application/grpc"));
+}
+
+/* -1 where a header block says none. */
+static int status_in(nghttp2_hd_inflater *inflater, struct slice block)
+{
+    int status = -1;
+
+    for (;;) {
+        nghttp2_nv nv;
+        int flags = 0;
+        ssize_t used = nghttp2_hd_inflate_hd2(inflater, &nv, &flags,
+                                              (const uint8_t *)block.data,
+                                              block.length, 1);
+
+        assert_true(used >= 0);
+        block.data += used;
+        block.length -= (size_t)used;
+        if (flags & NGHTTP2_HD_INFLATE_EMIT && nv.namelen == 11 &&
+            memcmp(nv.name, "grpc-status", 11) == 0)
+            status = (int)strtol((const char *)nv.value, NULL, 10);
+        if (flags & NGHTTP2_HD_INFLATE_FINAL)
+            break;
+    }
+    nghttp2_hd_inflate_end_headers(inflater);
+    return status;
+}
+
+/* Calls the method once and says its grpc-status. */
+static int grpc_as(struct stage *stage, const char *path, struct slice message,
+                   const struct pair *extra, size_t count)
+{
+    nghttp2_hd_inflater *inflater;
+    struct buffer out, block;
+    struct h2_frame frame;
+    struct wire wire;
+    char prefix[5] = {0, 0, 0, 0, (char)message.length};
+    int status = -1;
+
+    buffer_init(&out, 64 * 1024);
+    buffer_init(&block, 32 * 1024);
+    grpc_head(&block, path);
+    for (size_t i = 0; i < count; i++)
+        h2_header(&block, slice_of(extra[i].name), slice_of(extra[i].value));
+    h2_frame(&out, H2_HEADERS, H2_END_HEADERS, 1,
+             (struct slice){block.data, block.length});
+    buffer_reset(&block);
+    buffer_append(&block, prefix, sizeof(prefix));
+    buffer_append(&block, message.data, message.length);
+    h2_frame(&out, H2_DATA, H2_END_STREAM, 1,
+             (struct slice){block.data, block.length});
+    assert_int_equal(nghttp2_hd_inflate_new(&inflater), 0);
+    h2_open(&wire, stage->door);
+    wire_send(&wire, out.data, out.length);
+    while (status < 0 && h2_next(&wire, &frame))
+        if (frame.type == H2_HEADERS)
+            status = status_in(inflater, frame.payload);
+    nghttp2_hd_inflate_del(inflater);
+    wire_close(&wire);
+    buffer_release(&out);
+    buffer_release(&block);
+    return status;
+}
+
+enum { GRPC_OK = 0, GRPC_DENIED = 7, GRPC_NO_METHOD = 12, GRPC_NO_TOKEN = 16 };
+
+static void metadata_that_only_peers_may_send_changes_nothing(void **state)
+{
+    static const char user[] = "/shop.Shop/GetUser";
+    struct stage *stage = *state;
+    const char *bearer =
+        arena_format(&stage->arena, "Bearer %s", stage->attacker);
+    const struct pair all[] = {
+        {"authorization", bearer},
+        {"cleave-customer", "100"},
+        {"cleave-scope", "orders:read orders:write admin"},
+        {"cleave-identity", "gateway.1.00000000000000000000000000000000"
+                            "00000000000000000000000000000000"},
+        {"x-user", "100"},
+        {"x-internal-user", "100"},
+        {"x-forwarded-for", "127.0.0.1"}};
+
+    /* The manager is customer 100 (0x64), the attacker 63 (0x3f). */
+    for (size_t more = 1; more <= COUNT(all); more++) {
+        assert_int_equal(grpc_as(stage, user, SLICE("\x08\x3f"), all, more),
+                         GRPC_OK);
+        assert_int_equal(grpc_as(stage, user, SLICE("\x08\x64"), all, more),
+                         GRPC_DENIED);
+        assert_int_equal(
+            grpc_as(stage, user, SLICE("\x08\x3f"), all + 1, more - 1),
+            GRPC_NO_TOKEN);
+    }
+}
+
+/* ---- contracts that no front door offers ---- */
+
+static const char *const inner[] = {
+    "control.Control/Status",
+    "control.Control/ArmCrash",
+    "control.Control/SetLog",
+    "control.Control/ListSettings",
+    "control.Control/SetSetting",
+    "control.Control/ListGauges",
+    "faults.Faults/Inject",
+    "faults.Faults/Heal",
+    "faults.Faults/List",
+    "sidecar.Sidecar/GetPolicy",
+    "sidecar.Sidecar/SetPolicy",
+    "supervisor.Supervisor/Status",
+    "supervisor.Supervisor/Down",
+    "supervisor.Supervisor/Signal",
+    "supervisor.Supervisor/Deploy",
+    "registry.Registry/Join",
+    "registry.Registry/List",
+    "registry.Registry/Watch",
+    "registry.Registry/SetSidecar",
+    "events.Events/Deliver",
+    "payments.Payments/Charge",
+    "payments.Payments/Wallet",
+    "orders.Orders/Place",
+    "inventory.Inventory/Restock",
+    "inventory.Inventory/WatchStock",
+    "shipping.Shipping/Find",
+    "customers.Customers/Get",
+};
+
+static void inner_contracts_are_not_at_the_front_door(void **state)
+{
+    struct stage *stage = *state;
+    const struct pair manager[] = {
+        {"authorization",
+         arena_format(&stage->arena, "Bearer %s", stage->manager)},
+        {"cleave-scope", "admin"}};
+
+    for (size_t i = 0; i < COUNT(inner); i++) {
+        const char *path = arena_format(&stage->arena, "/%s", inner[i]);
+        const char *rest = arena_format(
+            &stage->arena,
+            "POST /rpc/%s HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n"
+            "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
+            inner[i], stage->manager);
+        int status = grpc_as(stage, path, SLICE(""), manager, COUNT(manager));
+
+        if (status != GRPC_NO_METHOD)
+            fail_msg("gRPC, %s: status %d", inner[i], status);
+        stage_refuses(stage, slice_of(rest), 404, "");
+    }
+}
+
+/* By another way to write it. */
+static void inner_contracts_have_no_other_path(void **state)
+{
+    static const char *const ways[] = {
+        "//control.Control/Status",
+        "/./control.Control/Status",
+        "/shop.Shop/../control.Control/Status",
+        "/shop.Shop/GetUser/../../control.Control/Status",
+        "/control.Control%2fStatus",
+        "/%63ontrol.Control/Status",
+        "/control.Control/Status/",
+        "/control.Control/Status?x=1",
+        "/CONTROL.CONTROL/STATUS",
+        "/control.Control//Status",
+        "/rpc/control.Control/Status",
+        "/api/../rpc/control.Control/Status",
+    };
+    struct stage *stage = *state;
+
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        int status = grpc_as(stage, ways[i], SLICE(""), NULL, 0);
+        struct wire wire;
+        struct answer answer;
+
+        if (status == GRPC_OK)
+            fail_msg("gRPC, %s: it was answered", ways[i]);
+        answer = get_as(stage, &wire, ways[i], stage->manager, "");
+        if (answer.status < 400)
+            fail_msg("%s: %d", ways[i], answer.status);
+        wire_close(&wire);
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+    ATTACK(another_customer_is_closed_to_the_attacker),
+    ATTACK(what_a_client_says_of_itself_changes_nothing),
+    ATTACK(metadata_that_only_peers_may_send_changes_nothing),
+    ATTACK(inner_contracts_are_not_at_the_front_door),
+    ATTACK(inner_contracts_have_no_other_path),
+};
+
+const struct suite suite_edges = SUITE("edges", tests);
