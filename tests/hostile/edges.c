@@ -6,12 +6,11 @@
  * the client's head is passed on to a service as it came; what a service is
  * told about the caller, the front door has read in a token.
  */
-#include <nghttp2/nghttp2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tests/hostile/h2.h"
+#include "tests/hostile/rpc.h"
 #include "tests/hostile/suites.h"
 
 /* ---- header lines in HTTP/1.1 ---- */
@@ -125,83 +124,6 @@ static void another_customer_is_closed_to_the_attacker(void **state)
 
 /* ---- the same by gRPC ---- */
 
-struct pair {
-    const char *name, *value;
-};
-
-static void grpc_head(struct buffer *block, const char *path)
-{
-    buffer_byte(block, (char)0x83); /* :method: POST */
-    buffer_byte(block, (char)0x86); /* :scheme: http */
-    h2_header(block, SLICE(":path"), slice_of(path));
-    h2_header(block, SLICE(":authority"), SLICE("shop"));
-    h2_header(block, SLICE("te"), SLICE("trailers"));
-    h2_header(block, SLICE("content-type"), SLICE("application/grpc"));
-}
-
-/* -1 where a header block says none. */
-static int status_in(nghttp2_hd_inflater *inflater, struct slice block)
-{
-    int status = -1;
-
-    for (;;) {
-        nghttp2_nv nv;
-        int flags = 0;
-        ssize_t used = nghttp2_hd_inflate_hd2(inflater, &nv, &flags,
-                                              (const uint8_t *)block.data,
-                                              block.length, 1);
-
-        assert_true(used >= 0);
-        block.data += used;
-        block.length -= (size_t)used;
-        if (flags & NGHTTP2_HD_INFLATE_EMIT && nv.namelen == 11 &&
-            memcmp(nv.name, "grpc-status", 11) == 0)
-            status = (int)strtol((const char *)nv.value, NULL, 10);
-        if (flags & NGHTTP2_HD_INFLATE_FINAL)
-            break;
-    }
-    nghttp2_hd_inflate_end_headers(inflater);
-    return status;
-}
-
-/* Calls the method once and says its grpc-status. */
-static int grpc_as(struct stage *stage, const char *path, struct slice message,
-                   const struct pair *extra, size_t count)
-{
-    nghttp2_hd_inflater *inflater;
-    struct buffer out, block;
-    struct h2_frame frame;
-    struct wire wire;
-    char prefix[5] = {0, 0, 0, 0, (char)message.length};
-    int status = -1;
-
-    buffer_init(&out, 64 * 1024);
-    buffer_init(&block, 32 * 1024);
-    grpc_head(&block, path);
-    for (size_t i = 0; i < count; i++)
-        h2_header(&block, slice_of(extra[i].name), slice_of(extra[i].value));
-    h2_frame(&out, H2_HEADERS, H2_END_HEADERS, 1,
-             (struct slice){block.data, block.length});
-    buffer_reset(&block);
-    buffer_append(&block, prefix, sizeof(prefix));
-    buffer_append(&block, message.data, message.length);
-    h2_frame(&out, H2_DATA, H2_END_STREAM, 1,
-             (struct slice){block.data, block.length});
-    assert_int_equal(nghttp2_hd_inflate_new(&inflater), 0);
-    h2_open(&wire, stage->door);
-    wire_send(&wire, out.data, out.length);
-    while (status < 0 && h2_next(&wire, &frame))
-        if (frame.type == H2_HEADERS)
-            status = status_in(inflater, frame.payload);
-    nghttp2_hd_inflate_del(inflater);
-    wire_close(&wire);
-    buffer_release(&out);
-    buffer_release(&block);
-    return status;
-}
-
-enum { GRPC_OK = 0, GRPC_DENIED = 7, GRPC_NO_METHOD = 12, GRPC_NO_TOKEN = 16 };
-
 static void metadata_that_only_peers_may_send_changes_nothing(void **state)
 {
     static const char user[] = "/shop.Shop/GetUser";
@@ -220,12 +142,14 @@ static void metadata_that_only_peers_may_send_changes_nothing(void **state)
 
     /* The manager is customer 100 (0x64), the attacker 63 (0x3f). */
     for (size_t more = 1; more <= COUNT(all); more++) {
-        assert_int_equal(grpc_as(stage, user, SLICE("\x08\x3f"), all, more),
-                         GRPC_OK);
-        assert_int_equal(grpc_as(stage, user, SLICE("\x08\x64"), all, more),
-                         GRPC_DENIED);
         assert_int_equal(
-            grpc_as(stage, user, SLICE("\x08\x3f"), all + 1, more - 1),
+            rpc_status(stage->door, user, SLICE("\x08\x3f"), all, more),
+            GRPC_OK);
+        assert_int_equal(
+            rpc_status(stage->door, user, SLICE("\x08\x64"), all, more),
+            GRPC_DENIED);
+        assert_int_equal(
+            rpc_status(stage->door, user, SLICE("\x08\x3f"), all + 1, more - 1),
             GRPC_NO_TOKEN);
     }
 }
@@ -277,7 +201,8 @@ static void inner_contracts_are_not_at_the_front_door(void **state)
             "POST /rpc/%s HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\n"
             "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
             inner[i], stage->manager);
-        int status = grpc_as(stage, path, SLICE(""), manager, COUNT(manager));
+        int status =
+            rpc_status(stage->door, path, SLICE(""), manager, COUNT(manager));
 
         if (status != GRPC_NO_METHOD)
             fail_msg("gRPC, %s: status %d", inner[i], status);
@@ -305,7 +230,7 @@ static void inner_contracts_have_no_other_path(void **state)
     struct stage *stage = *state;
 
     for (size_t i = 0; i < COUNT(ways); i++) {
-        int status = grpc_as(stage, ways[i], SLICE(""), NULL, 0);
+        int status = rpc_status(stage->door, ways[i], SLICE(""), NULL, 0);
         struct wire wire;
         struct answer answer;
 

@@ -8,6 +8,7 @@
  * The shop's own rules are tried at its front door; what concerns the bytes
  * of HTTP at every door there is: TCP, the Unix socket, one service behind.
  */
+#include <glob.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,8 +42,9 @@ static int run(const struct suite *suite)
 
 static int attack_the_shop(void)
 {
-    static const struct suite *const all[] = {
-        &suite_values, &suite_json, &suite_paths, &suite_forged, &suite_edges};
+    static const struct suite *const all[] = {&suite_values, &suite_json,
+                                              &suite_paths,  &suite_forged,
+                                              &suite_edges,  &suite_quota};
     int failed = 0;
 
     stage_face(&stage, &doors[0], pids[0]);
@@ -64,10 +66,6 @@ static int attack_a_door(const struct door *door, pid_t pid)
     return failed;
 }
 
-static const struct CMUnitTest slow_tests[] = {
-    {"a_byte_each_200_ms_is_too_slow", slow_end_is_408, NULL, NULL, NULL}};
-static const struct suite suite_slow = SUITE("slow", slow_tests);
-
 /* Who listens at a Unix socket, by the word of the kernel. */
 static pid_t listener_of(const struct door *door)
 {
@@ -80,6 +78,36 @@ static pid_t listener_of(const struct door *door)
     wire_close(&wire);
     return peer.pid;
 }
+
+/* Every socket of the run directory, whoever listens there. */
+static int attack_the_sockets(const char *socket)
+{
+    char copy[512], pattern[600];
+    glob_t found = {0};
+    struct door door;
+    int failed = 0;
+
+    snprintf(copy, sizeof(copy), "%s", socket);
+    snprintf(pattern, sizeof(pattern), "%s/*.sock", dirname(copy));
+    if (glob(pattern, 0, NULL, &found) != 0)
+        return 1;
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        char *name = strrchr(found.gl_pathv[i], '/') + 1;
+
+        if (!door_read(&door, name, found.gl_pathv[i]))
+            continue;
+        stage_face(&stage, &door, listener_of(&door));
+        failed += run(&suite_sockets);
+        if (strcmp(name, "inventory-1.sock") == 0)
+            failed += run(&suite_streams);
+    }
+    globfree(&found);
+    return failed;
+}
+
+static const struct CMUnitTest slow_tests[] = {
+    {"a_byte_each_200_ms_is_too_slow", slow_end_is_408, NULL, NULL, NULL}};
+static const struct suite suite_slow = SUITE("slow", slow_tests);
 
 static void add_socket(const char *name, const char *path)
 {
@@ -130,6 +158,8 @@ int main(int argc, char **argv)
     failed += attack_the_shop();
     for (size_t i = 0; i < door_count; i++)
         failed += attack_a_door(&doors[i], pids[i]);
+    if (socket)
+        failed += attack_the_sockets(socket);
     stage_face(&stage, &doors[0], pids[0]);
     failed += run(&suite_slow);
     stage_close(&stage);
