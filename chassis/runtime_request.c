@@ -224,6 +224,8 @@ static void count_request(struct runtime *rt, const struct request *rq)
         count->refused++;
     else
         count->failed++;
+    if (rq->method->streaming)
+        return; /* how long somebody listened is no latency */
     int64_t took = now_us(rt) - rq->received_us;
     count->duration_us_sum += (uint64_t)(took > 0 ? took : 0);
     size_t bucket = 0;

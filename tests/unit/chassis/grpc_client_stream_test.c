@@ -39,6 +39,23 @@ static void both_sides_talk_in_any_order(void **state)
     assert_int_equal(bench->ended, ERROR_OK);
 }
 
+/* A watch of an hour must not look like a request of an hour. */
+static void a_stream_counts_but_its_length_is_no_latency(void **state)
+{
+    struct flow_bench *bench = *state;
+    struct flow flow = {0};
+    flow_open(bench, &flow, 1, "Charge", 0);
+    flow_send(&flow, "ping", 0);
+    flow_half_close(&flow);
+    flow_until_done(&flow);
+    const struct runtime_count *count =
+        runtime_count(runtime_uv_runtime(bench->uv), 0, 0);
+    assert_int_equal(count->ok, 1);
+    assert_int_equal(count->duration_us_sum, 0);
+    for (int i = 0; i < 12; i++)
+        assert_int_equal(count->duration_buckets[i], 0);
+}
+
 static void many_messages_get_one_answer(void **state)
 {
     struct flow_bench *bench = *state;
@@ -532,6 +549,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FLOW_TEST(both_sides_talk_in_any_order),
+        FLOW_TEST(a_stream_counts_but_its_length_is_no_latency),
         FLOW_TEST(many_messages_get_one_answer),
         FLOW_TEST(one_message_gets_many_answers),
         FLOW_TEST(no_message_at_all_is_an_answer_too),
