@@ -66,10 +66,10 @@ enum error runtime_open(struct runtime *rt, const struct call *call,
                         const struct stream_handlers *handlers, void *arg,
                         uint64_t *stream)
 {
-    assert(handlers->ended);
     if (!rt->driver->streams)
         return error_explain(ERROR_UNIMPLEMENTED,
                              "no streams can be opened from here");
+    assert(handlers->ended);
     struct pending *pending = call_begin(rt, call, OUTBOX_OPEN);
     if (!pending)
         return ERROR_OVERLOADED;

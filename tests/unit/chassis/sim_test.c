@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+#include "chassis/runtime_stream.h"
+#include "domain/inventory/inventory.pb-c.h"
+#include "split/services/inventory/service.h"
 #include "tests/support/cmocka_all.h"
 #include "tests/support/porter.h"
 
@@ -125,6 +128,57 @@ static void what_is_overtaken_waits_ten_times_as_long(void **state)
 }
 
 /* ---- crashes ---- */
+
+/* ---- streams: there are none, and both ends are told so ---- */
+
+static void on_reply(void *arg, enum error error, const char *detail,
+                     const ProtobufCMessage *message)
+{
+    (void)detail, (void)message;
+    *(enum error *)arg = error;
+}
+
+static void a_streaming_method_is_refused(void **state)
+{
+    const Inventory__WatchRequest in = INVENTORY__WATCH_REQUEST__INIT;
+    enum error error = ERROR_COUNT;
+    struct sim *sim = sim_new(1, &calm);
+
+    (void)state;
+    assert_int_equal(sim_add(sim, &inventory_service, NULL, NULL), ERROR_OK);
+    sim_start(sim);
+    sim_request(sim, "inventory", &inventory__inventory__descriptor,
+                "WatchStock", &in.base, NULL, NULL, 1000, on_reply, &error);
+    sim_run(sim, 5000);
+    assert_int_equal(error, ERROR_UNIMPLEMENTED);
+    sim_free(sim);
+}
+
+static enum error open_watch(struct runtime *rt, void *arg)
+{
+    static const struct stream_handlers handlers;
+    const struct call call = {.peer = "inventory",
+                              .contract = &inventory__inventory__descriptor,
+                              .method = "WatchStock"};
+    uint64_t stream = 0;
+
+    *(enum error *)arg = runtime_open(rt, &call, &handlers, NULL, &stream);
+    return ERROR_OK;
+}
+
+static void a_stream_cannot_be_opened(void **state)
+{
+    enum error error = ERROR_COUNT;
+    struct sim *sim = sim_new(1, &calm);
+
+    (void)state;
+    assert_int_equal(sim_add(sim, &inventory_service, NULL, NULL), ERROR_OK);
+    sim_start(sim);
+    runtime_after(sim_find(sim, "inventory")->runtime, 5, open_watch, &error);
+    sim_run(sim, 5000);
+    assert_int_equal(error, ERROR_UNIMPLEMENTED);
+    sim_free(sim);
+}
 
 static void a_message_to_a_dead_node_is_refused(void **state)
 {
@@ -325,6 +379,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_message_takes_its_delay_in_virtual_time),
         cmocka_unit_test(events_of_one_moment_keep_their_order),
+        cmocka_unit_test(a_streaming_method_is_refused),
+        cmocka_unit_test(a_stream_cannot_be_opened),
         cmocka_unit_test(a_run_that_ends_early_goes_on_from_its_end),
         cmocka_unit_test(what_is_lost_is_never_heard_of),
         cmocka_unit_test(what_is_doubled_is_done_twice_but_answered_once),
