@@ -13,6 +13,7 @@
 #include "tutor/commands/operate.h"
 #include "tutor/commands/suggest.h"
 #include "tutor/commands/table.h"
+#include "tutor/phrase.h"
 
 enum { LOOK_MS = 100 };
 
@@ -63,7 +64,9 @@ static void print_step(struct session *session, char last[64],
     snprintf(last, 64, "%s", now->step);
     if (*now->step)
         screen_print(&session->screen, "%7lld ms  %s  %s\n",
-                     (long long)now->took_ms, now->step, now->why);
+                     (long long)now->took_ms,
+                     phrase(&session->arena, now->step),
+                     phrase(&session->arena, now->why));
     screen_flush(&session->screen);
 }
 
@@ -92,7 +95,7 @@ static enum error print_end(struct session *session,
 {
     if (strcmp(end->verdict, "rolled-back") == 0)
         return explain(ERROR_CONFLICT, DEPLOY_BACK, end->service, end->from,
-                       end->why);
+                       phrase(&session->arena, end->why));
     if (over(end) && !session->json)
         say(&session->screen, DEPLOY_DONE, end->service, end->to,
             (long long)end->took_ms);

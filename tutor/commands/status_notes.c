@@ -10,6 +10,7 @@
 
 #include "tutor/commands/operate.h"
 #include "tutor/commands/table.h"
+#include "tutor/phrase.h"
 
 static void label_of(const Supervisor__Process *process, char *out,
                      size_t bytes)
@@ -30,11 +31,12 @@ static void note_process(struct session *session,
     label_of(process, label, sizeof label);
     if (crashed)
         say(screen, NOTE_CRASHED, label, process->restarts + 1,
-            process->last_exit, (double)process->restart_in_ms / 1000);
+            phrase(&session->arena, process->last_exit),
+            (double)process->restart_in_ms / 1000);
     else if (strcmp(process->state, "failed") == 0)
-        say(screen, NOTE_FAILED, label, process->why);
+        say(screen, NOTE_FAILED, label, phrase(&session->arena, process->why));
     else if (*process->why)
-        say(screen, NOTE_PROBES, label, process->why);
+        say(screen, NOTE_PROBES, label, phrase(&session->arena, process->why));
     if (process->cold_start_ms > 0)
         say(screen, NOTE_COLD_START, label, (long long)process->cold_start_ms);
     if (*process->sidecar)
@@ -51,6 +53,8 @@ void operate_notes(struct session *session,
         if (last)
             say(&session->screen, NOTE_DEPLOYMENT, last->service, last->from,
                 last->to, last->strategy,
-                *last->step ? last->step : last->verdict, last->why);
+                phrase(&session->arena,
+                       *last->step ? last->step : last->verdict),
+                phrase(&session->arena, last->why));
     }
 }
