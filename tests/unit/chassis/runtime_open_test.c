@@ -362,7 +362,7 @@ static int begin(void **state, bool books)
              "payments");
     asker->config.peers[0].address = asker->bench->local;
     if (books)
-        assert_int_equal(db_open(&asker->db, ":memory:", DB_WRITER), ERROR_OK);
+        assert_int_equal(db_open(&asker->db, NULL, DB_MEMORY), ERROR_OK);
     const struct runtime_uv_options options = {
         .service = books ? &asker_with_books : &asker_service,
         .config = &asker->config,

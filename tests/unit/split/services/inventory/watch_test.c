@@ -280,7 +280,7 @@ static void a_change_by_another_process_is_told_too(void **state)
 static int set_up(void **state)
 {
     struct db *db;
-    assert_int_equal(db_open(&db, ":memory:", DB_WRITER), ERROR_OK);
+    assert_int_equal(db_open(&db, NULL, DB_MEMORY), ERROR_OK);
     *state = flow_bench_new(&inventory_service, db);
     return 0;
 }
