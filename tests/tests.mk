@@ -74,7 +74,7 @@ BREAKER_STEPS = \
 
 .PHONY: test soak sim bench check programs-for-tests
 programs-for-tests: $(BINARIES) $(UNIT_BIN) $(SIM) $(STORM) \
-    $(BREAKER_HISTORIES) $(CAMPAIGN) $(ACCEPTANCE) $(INJECT) \
+    $(BREAKER_HISTORIES) $(CAMPAIGN) $(REPLICAS) $(ACCEPTANCE) $(INJECT) \
     $(HOSTILE)
 
 # Clients that nobody here wrote.
