@@ -97,6 +97,7 @@ test: build/test-programs programs-for-tests
 	    "acceptance, split, through sidecars: tests/sidecar/by_hand.sh $(BIN) '' $(ACCEPTANCE)" \
 	    "acceptance, split, cut into single bytes: tests/sidecar/by_hand.sh $(BIN) 'slicer size=1' $(ACCEPTANCE)" \
 	    "acceptance, split, a mesh put in and taken out: $(WITH) split $(BIN) tests/sidecar/through_mesh.sh $(ACCEPTANCE)" \
+	    "acceptance, split, at virtual addresses: $(WITH) split $(BIN) tests/sidecar/virtual.sh $(ACCEPTANCE)" \
 	    "streams: $(WITH) split $(BIN) tests/acceptance/streams.sh" \
 	    "one trace through every hop: $(WITH) split $(BIN) tests/acceptance/trace.sh" \
 	    "both shapes answer alike: $(WITH) both $(BIN) tests/acceptance/twins.sh $(ACCEPTANCE)" \

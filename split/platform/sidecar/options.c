@@ -133,7 +133,7 @@ static enum error finish_routes(struct options *options,
 enum error options_read(struct options *out, int argc, char **argv)
 {
     static const char *const services[] = {"customers", "payments", "inventory",
-                                           "shipping", "orders"};
+                                           "shipping",  "orders",   "monolith"};
     struct found found = {.name = NULL};
     *out = (struct options){.host_argc = 0};
     enum error error = split(out, &found, argc, argv);

@@ -65,7 +65,7 @@ static enum error open_routes(const struct config *config,
 {
     enum error error = discovery_open(&own.discovery, own.loop, config,
                                       instances_changed, NULL);
-    if (!error)
+    if (!error) /* it would ask itself */
         discovery_always_choose(own.discovery);
     for (size_t i = 0; i < own.options->route_count && !error; i++) {
         options->name = own.options->routes[i];

@@ -86,8 +86,6 @@ void vip_refresh(struct vip *vip)
     struct balancer_endpoint endpoints[DISCOVERY_ENDPOINTS];
     size_t count =
         discovery_list(vip->discovery, vip->service, list, DISCOVERY_ENDPOINTS);
-    if (count == 1 && list[0].instance == 0)
-        return; /* our own address */
     for (size_t i = 0; i < count; i++) {
         endpoints[i] =
             (struct balancer_endpoint){.id = id_of(&list[i]),

@@ -4,13 +4,12 @@
  * Use:       vip_refresh() when discovery has changed; vip_pick() before an
  *            attempt and vip_done() after it, once for each pick.
  * Rules:     the instances are the registry's, chosen by a balancer with its
- *            default rules. An answer that is itself a virtual address (this
- *            process was told to ask one) is ignored: it would be our own.
+ *            default rules. Its discovery must always choose
+ *            (discovery_always_choose()), or it would ask itself.
  * Ownership: vip_new() makes what vip_free() frees; discovery is the caller's.
  * Errors:    UNAVAILABLE, explained, when nobody may be asked.
  * Blocking:  never.
- * Source:    server-side discovery in Richardson, "Microservices
- * Patterns", 3.2.
+ * Source:    server-side discovery in "Microservices Patterns", 3.2.
  */
 #ifndef SPLIT_PLATFORM_SIDECAR_VIP_H
 #define SPLIT_PLATFORM_SIDECAR_VIP_H

@@ -89,7 +89,7 @@ static void called_cleave_vip_it_stands_for_all_services(void **state)
     (void)state;
     char *argv[] = {(char *)"/x/cleave-vip", NULL};
     assert_int_equal(options_read(&options, 1, argv), ERROR_OK);
-    assert_int_equal(options.route_count, 5);
+    assert_int_equal(options.route_count, 6);
 }
 
 static void too_many_arguments_are_refused(void **state)
