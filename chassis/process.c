@@ -140,6 +140,15 @@ static enum error open_log(const char *path, int *out)
     return ERROR_OK;
 }
 
+/* What whoever started us left open, and any library of ours, stays here: a
+ * child gets what it is given and nothing else. */
+static void keep_descriptors(void)
+{
+#ifdef CLOSE_RANGE_CLOEXEC
+    (void)close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+#endif
+}
+
 static int spawn(struct process *process, uv_loop_t *loop, int log_fd)
 {
     int inherited = process->options.inherit_fd;
@@ -194,6 +203,7 @@ enum error process_start(struct process **out, struct loop *loop,
         return error_explain(ERROR_SYSTEM, "out of memory");
     }
     process->options = *options;
+    keep_descriptors();
     int failed = spawn(process, loop_native(loop), log_fd);
     close(log_fd);
     if (failed) {

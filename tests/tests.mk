@@ -184,6 +184,7 @@ HOSTILE_STEPS = \
     "hostile, monolith: $(WITH) monolith $(BIN) $(HOSTILE)" \
     "hostile, split: $(WITH) split $(BIN) $(HOSTILE)" \
     "hostile places: tests/hostile/places.sh $(BIN)" \
+    "hostile programs and neighbours: tests/hostile/rogues.sh $(BIN)" \
     "hostile marks, monolith: $(WITH) monolith $(BIN) tests/hostile/marks.sh" \
     "hostile marks, split: $(WITH) split $(BIN) tests/hostile/marks.sh" \
     "clients, monolith: $(WITH) monolith $(BIN) tests/clients/clients.sh" \

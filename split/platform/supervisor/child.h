@@ -121,6 +121,9 @@ void child_tire(struct child *child);
 enum error child_signal(struct child *child, const char *signal);
 
 /* child_spawn.c: its program with all its arguments, and its log. */
+/* A program that floods its output must not fill the disk: what is over 64 MiB
+ * is dropped, with a line in our own log. */
+void child_trim_log(const struct child *child);
 enum error child_spawn(struct child *child, const struct process_options *of);
 /* A process beside it, which shows the same identity. */
 enum error child_process(const struct child *child, struct process **out,

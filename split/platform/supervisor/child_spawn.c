@@ -15,9 +15,13 @@
 #include <unistd.h>
 
 #include "chassis/identity.h"
+#include "chassis/log.h"
 #include "split/platform/supervisor/child.h"
 
-enum { LOG_ROTATE_BYTES = 16 * 1024 * 1024 };
+enum {
+    LOG_ROTATE_BYTES = 16 * 1024 * 1024, /* kept as NAME.log.1 at a start */
+    LOG_MOST_BYTES = 64 * 1024 * 1024    /* of one life */
+};
 
 enum {
     ARGUMENTS = 28,
@@ -143,6 +147,13 @@ static enum error make_arguments(const struct child *child,
     return ERROR_OK;
 }
 
+static bool log_path_of(const struct child *child, char *out, size_t bytes)
+{
+    int length = snprintf(out, bytes, "%s/log/%s.log", child->places->state,
+                          child->label);
+    return length < 0 || (size_t)length >= bytes;
+}
+
 static enum error log_path(const struct child *child, char *out, size_t bytes)
 {
     char old[LIMIT_PATH_BYTES + 64];
@@ -156,6 +167,19 @@ static enum error log_path(const struct child *child, char *out, size_t bytes)
         rename(out, old);
     }
     return ERROR_OK;
+}
+
+/* Its output is appended, so it goes on at the new end. */
+void child_trim_log(const struct child *child)
+{
+    char path[LIMIT_PATH_BYTES + 64 + LIMIT_NAME_BYTES];
+    struct stat facts;
+    if (!child->process || log_path_of(child, path, sizeof path) ||
+        lstat(path, &facts) != 0 || !S_ISREG(facts.st_mode) ||
+        facts.st_size <= LOG_MOST_BYTES || truncate(path, 0) != 0)
+        return;
+    LOG(LOG_WARN, "child_log_dropped", NULL, LOG_TEXT("child", child->label),
+        LOG_INT("bytes", (int64_t)facts.st_size));
 }
 
 /* ---- environment ---- */

@@ -111,12 +111,13 @@ static enum error check_version(const char *version)
                                   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
     size_t length = strlen(version);
     if (length > 0 && length <= VERSION_MOST && version[0] != '.' &&
-        version[strspn(version, allowed)] == '\0')
+        version[0] != '-' && version[strspn(version, allowed)] == '\0')
         return ERROR_OK;
-    return error_explain(ERROR_UNPROCESSABLE,
-                         "a version is 1 to %d letters, digits, '.', '-' or "
-                         "'_', not \"%.40s\"",
-                         VERSION_MOST, version);
+    return error_explain(
+        ERROR_UNPROCESSABLE,
+        "a version is 1 to %d letters, digits, '.', '-' or "
+        "'_' and begins with a letter, a digit or '_', not \"%.40s\"",
+        VERSION_MOST, version);
 }
 
 static enum error make_wish(const Supervisor__DeployRequest *asked,

@@ -159,9 +159,11 @@ static enum error tick(struct runtime *rt, void *arg)
     int64_t now = runtime_now_ms(rt);
     (void)arg;
     for (struct child *child = fleet_next(NULL, NULL); child;
-         child = fleet_next(NULL, child))
+         child = fleet_next(NULL, child)) {
+        child_trim_log(child);
         if (child->state == CHILD_READY && !child->retiring && due(child, now))
             ask(rt, child);
+    }
     rotation_stand_in(rt);
     mesh_look(rt);
     runtime_after(rt, TICK_MS, tick, NULL);
