@@ -26,8 +26,8 @@ load orders 100/s 40s
 want 'scale payments 2' "$cleave" scale payments 2
 want 'a good canary' "$cleave" deploy payments 2 canary --step 1s
 [ "$(version_of payments)" = 2 ] || fail 'payments is not at version 2'
-refused failing 'calls failed' canary --step 1s --with fail-percent=60
-refused slow 'the median is\|p99 is' canary --step 1s --with slow-ms=120
+refused failing 'calls failed' canary --step 1s --with fail-percent=80
+refused slow 'the median is\|p99 is' canary --step 1s --with slow-ms=60
 refused dying 'killed by signal 9' rolling --with die-after-ms=100
 kill "$load_pid" # its failures are the lesson
 wait "$load_pid"

@@ -65,7 +65,8 @@ struct rollout_rules deploy_usual_rules(void)
                                   .judge = {.minimum_calls = 20,
                                             .error_points = 5,
                                             .slower_times = 3,
-                                            .slower_ms = 10}};
+                                            .slower_ms = 10,
+                                            .tail_ms = 50}};
 }
 
 /* ---- facts ---- */

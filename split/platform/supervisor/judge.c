@@ -20,14 +20,22 @@ static double rate(const struct judge_figures *of)
 }
 
 static bool slower(const struct judge_rules *rules, const char *what,
-                   int64_t was_us, int64_t is_us, char *why, size_t bytes)
+                   const int64_t us[2], int64_t most_ms, char *why,
+                   size_t bytes)
 {
-    if (is_us <= was_us * rules->slower_times ||
-        is_us <= was_us + rules->slower_ms * 1000)
+    if (us[1] <= us[0] * rules->slower_times || us[1] <= us[0] + most_ms * 1000)
         return false;
     snprintf(why, bytes, "%s is %.1f ms, the old version's %.1f ms", what,
-             (double)is_us / 1000, (double)was_us / 1000);
+             (double)us[1] / 1000, (double)us[0] / 1000);
     return true;
+}
+
+/* Callers turn away from one that fails again and again (outlier ejection), so
+ * the calls that would complete the count may never come. */
+static bool hopeless(const struct judge_rules *rules,
+                     const struct judge_figures *new)
+{
+    return new->failed * 4 >= rules->minimum_calls &&new->failed > new->ok;
 }
 
 enum judgement judge(const struct judge_rules *rules,
@@ -36,20 +44,26 @@ enum judgement judge(const struct judge_rules *rules,
 {
     int64_t calls = new->ok + new->failed;
     double was = rate(old), is = rate(new);
-    if (calls < rules->minimum_calls) {
-        snprintf(why, bytes, "%" PRId64 " of %" PRId64 " calls seen", calls,
-                 rules->minimum_calls);
-        return JUDGE_WAIT;
-    }
-    if (is > was + (double)rules->error_points) {
+    bool enough = calls >= rules->minimum_calls;
+    if ((enough || hopeless(rules, new)) &&
+        is > was + (double)rules->error_points) {
         snprintf(why, bytes,
                  "%.1f %% of %" PRId64 " calls failed, %.1f %% of the old "
                  "version's",
                  is, calls, was);
         return JUDGE_BAD;
     }
-    if (slower(rules, "the median", old->p50_us, new->p50_us, why, bytes) ||
-        slower(rules, "p99", old->p99_us, new->p99_us, why, bytes))
+    if (!enough) {
+        snprintf(why, bytes, "%" PRId64 " of %" PRId64 " calls seen", calls,
+                 rules->minimum_calls);
+        return JUDGE_WAIT;
+    }
+    const int64_t median[2] = {old->p50_us, new->p50_us};
+    const int64_t tail[2] = {old->p99_us, new->p99_us};
+    if (slower(rules, "the median", median, rules->slower_ms, why, bytes))
+        return JUDGE_BAD;
+    if (calls >= JUDGE_TAIL_CALLS &&
+        slower(rules, "p99", tail, rules->tail_ms, why, bytes))
         return JUDGE_BAD;
     snprintf(why, bytes,
              "%" PRId64 " calls, %.1f %% failed (old %.1f %%), p99 %.1f ms "

@@ -7,8 +7,11 @@
 
 #include "tests/support/cmocka_all.h"
 
-static const struct judge_rules rules = {
-    .minimum_calls = 20, .error_points = 5, .slower_times = 3, .slower_ms = 10};
+static const struct judge_rules rules = {.minimum_calls = 20,
+                                         .error_points = 5,
+                                         .slower_times = 3,
+                                         .slower_ms = 10,
+                                         .tail_ms = 50};
 
 static enum judgement ask(struct judge_figures old, struct judge_figures new,
                           const char *says)
@@ -24,13 +27,31 @@ static void nothing_is_said_before_enough_calls(void **state)
 {
     (void)state;
     assert_int_equal(ask((struct judge_figures){100, 0, 1000, 1000},
-                         (struct judge_figures){0, 19, 900000, 900000},
+                         (struct judge_figures){15, 4, 900000, 900000},
                          "19 of 20"),
                      JUDGE_WAIT);
     assert_int_equal(ask((struct judge_figures){100, 0, 1000, 1000},
-                         (struct judge_figures){0, 20, 900000, 900000},
-                         "failed"),
+                         (struct judge_figures){16, 4, 900000, 900000},
+                         "20.0 %"),
                      JUDGE_BAD);
+}
+
+static void most_of_a_few_are_enough_to_condemn(void **state)
+{
+    const struct judge_figures old = {100, 0, 1000, 1000};
+    (void)state;
+    assert_int_equal(ask(old, (struct judge_figures){0, 4, 1000, 1000}, "4 of"),
+                     JUDGE_WAIT);
+    assert_int_equal(
+        ask(old, (struct judge_figures){5, 5, 1000, 1000}, "10 of"),
+        JUDGE_WAIT);
+    assert_int_equal(
+        ask(old, (struct judge_figures){4, 5, 1000, 1000}, "of 9 calls failed"),
+        JUDGE_BAD);
+    /* Where the old one fails as often, it is not the version. */
+    assert_int_equal(ask((struct judge_figures){40, 60, 1000, 1000},
+                         (struct judge_figures){4, 5, 1000, 1000}, "9 of 20"),
+                     JUDGE_WAIT);
 }
 
 static void the_same_is_good(void **state)
@@ -79,10 +100,21 @@ static void a_slow_median_is_enough(void **state)
                          (struct judge_figures){100, 0, 40000, 50000},
                          "the median is 40.0 ms"),
                      JUDGE_BAD);
-    assert_int_equal(ask((struct judge_figures){100, 0, 2000, 10000},
-                         (struct judge_figures){100, 0, 2000, 50000},
-                         "p99 is 50.0 ms"),
+}
+
+static void a_slow_tail_needs_a_hundred_calls_and_more(void **state)
+{
+    const struct judge_figures old = {100, 0, 2000, 10000};
+    (void)state;
+    assert_int_equal(
+        ask(old, (struct judge_figures){99, 0, 2000, 100000}, "99 calls"),
+        JUDGE_GOOD);
+    assert_int_equal(ask(old, (struct judge_figures){100, 0, 2000, 100000},
+                         "p99 is 100.0 ms"),
                      JUDGE_BAD);
+    assert_int_equal(
+        ask(old, (struct judge_figures){100, 0, 2000, 50000}, "p99"),
+        JUDGE_GOOD);
 }
 
 static void without_old_calls_the_bounds_are_absolute(void **state)
@@ -100,10 +132,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_said_before_enough_calls),
+        cmocka_unit_test(most_of_a_few_are_enough_to_condemn),
         cmocka_unit_test(the_same_is_good),
         cmocka_unit_test(errors_are_compared_with_the_old_ones),
         cmocka_unit_test(slow_is_many_times_and_much),
         cmocka_unit_test(a_slow_median_is_enough),
+        cmocka_unit_test(a_slow_tail_needs_a_hundred_calls_and_more),
         cmocka_unit_test(without_old_calls_the_bounds_are_absolute),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
