@@ -163,6 +163,8 @@ static enum error show_status(struct session *session)
 
 /* ---- next and back ---- */
 
+enum { PORT_MAX = 65535 };
+
 static void json_step(struct session *session,
                       const struct migrate_report *report)
 {
@@ -182,11 +184,19 @@ static void json_step(struct session *session,
     buffer_release(&out);
 }
 
-static enum error step(struct session *session, int direction)
+static enum error step(struct session *session, const struct args *args,
+                       int direction)
 {
-    struct migrate_report report;
+    struct migrate_report report = {.gateway_port = MIGRATE_SAME_PORT};
     struct screen *screen = &session->screen;
-    enum error error = migrate_step(session, direction, &report);
+    const char *port = args_option(args, "gateway-port", 0);
+    int64_t number = MIGRATE_SAME_PORT;
+    enum error error = ERROR_OK;
+    if (port)
+        error = args_number(port, "gateway-port", 0, PORT_MAX, &number);
+    report.gateway_port = (int)number;
+    if (!error)
+        error = migrate_step(session, direction, &report);
     if (error)
         return error;
     if (session->json) {
@@ -232,9 +242,9 @@ enum error command_migrate(struct session *session, const struct args *args)
     if (!word || strcmp(word, "status") == 0)
         return show_status(session);
     if (strcmp(word, "next") == 0)
-        return step(session, 1);
+        return step(session, args, 1);
     if (strcmp(word, "back") == 0)
-        return step(session, -1);
+        return step(session, args, -1);
     if (strcmp(word, "reset") == 0)
         return reset(session);
     return explain(ERROR_USAGE, MIGRATE_WORD, word);

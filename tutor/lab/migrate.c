@@ -73,9 +73,9 @@ static enum error stop_others(struct session *session, int stage)
     for (size_t i = 0; !error && i < status->n_processes; i++) {
         const Supervisor__Process *process = status->processes[i];
         Supervisor__TargetRequest term = SUPERVISOR__TARGET_REQUEST__INIT;
-        if (!is_migrated(process->name) || fits(process, stage) ||
-            process->pid == 0)
-            continue;
+        bool down = process->pid == 0 && strncmp(process->state, "crash", 5);
+        if (!is_migrated(process->name) || fits(process, stage) || down)
+            continue; /* one that crashed would come back, where it was */
         term.target = (char *)process_title(session, process);
         term.signal = (char *)"term";
         error = supervision_call(session, "Signal", &term.base,
@@ -97,12 +97,13 @@ static bool all_fit(const Supervisor__StatusReply *status, int stage)
     return gateway;
 }
 
-static enum error start_all(struct session *session)
+static enum error start_all(struct session *session, int gateway_port)
 {
     const Supervisor__StatusReply *ignored = NULL;
     Supervisor__ShapeRequest both = SUPERVISOR__SHAPE_REQUEST__INIT;
     both.shape = (char *)"both";
-    both.monolith_port = both.gateway_port = -1;
+    both.monolith_port = MIGRATE_SAME_PORT;
+    both.gateway_port = gateway_port;
     return supervision_call(session, "Up", &both.base, SUPERVISION_LONG_MS,
                             &ignored);
 }
@@ -195,7 +196,8 @@ static enum error wait_until_seen(struct session *session, int stage)
 
 /* ---- settling ---- */
 
-enum error migrate_settle(struct session *session, int stage)
+static enum error settle_at(struct session *session, int stage,
+                            int gateway_port)
 {
     const Supervisor__StatusReply *status = NULL;
     if (stage == STAGE_NONE)
@@ -204,7 +206,7 @@ enum error migrate_settle(struct session *session, int stage)
     if (!error && !all_fit(status, stage)) {
         error = stop_others(session, stage);
         if (!error)
-            error = start_all(session);
+            error = start_all(session, gateway_port);
         if (!error)
             error = look(session, &status);
         if (!error)
@@ -215,6 +217,11 @@ enum error migrate_settle(struct session *session, int stage)
     if (!error)
         error = set_at_gateways(session, "route.hold", 0);
     return error;
+}
+
+enum error migrate_settle(struct session *session, int stage)
+{
+    return settle_at(session, stage, MIGRATE_SAME_PORT);
 }
 
 /* ---- a step ---- */
@@ -251,7 +258,7 @@ static enum error step_facade(struct session *session,
     if (!error)
         error = mover_step(&session->places, report->from, report->to,
                            &report->moved);
-    return error ? error : migrate_settle(session, report->to);
+    return error ? error : settle_at(session, report->to, report->gateway_port);
 }
 
 static enum error check_start(struct session *session)
@@ -275,7 +282,8 @@ enum error migrate_step(struct session *session, int direction,
     int64_t began = clock_monotonic_ms();
     int stage = STAGE_NONE;
     enum error error = placement_stage(&session->places, &stage);
-    *report = (struct migrate_report){.from = stage, .to = stage + direction};
+    report->from = stage;
+    report->to = stage + direction;
     if (error)
         return error;
     if (report->to == STAGE_COUNT)

@@ -17,7 +17,10 @@
 #include "tutor/lab/mover.h"
 #include "tutor/session.h"
 
+enum { MIGRATE_SAME_PORT = -1 }; /* the usual one, or the one it had */
+
 struct migrate_report {
+    int gateway_port; /* asked for, when the facade is put up */
     int from, to;
     struct mover_report moved;
     int64_t held_ms; /* how long new requests had to wait */

@@ -200,9 +200,7 @@ static enum error write_place(struct db *db, const char *service,
 
 static enum error write_ledger(struct db *db, int stage)
 {
-    enum error error = db_script(db, placement_schema);
-    if (!error)
-        error = db_exec(db, "DELETE FROM migration_places", NO_VALUES);
+    enum error error = db_exec(db, "DELETE FROM migration_places", NO_VALUES);
     if (!error)
         error = db_exec(db, "DELETE FROM migration", NO_VALUES);
     if (error || stage == STAGE_NONE)
@@ -258,6 +256,21 @@ enum error mover_copy(const struct places *places, int stage)
 
 /* ---- the step ---- */
 
+/* Two movers at a time: the second one finds that the world is another. */
+static enum error check_stage(struct db *db, int from)
+{
+    int64_t stage = STAGE_NONE;
+    enum error error = db_script(db, placement_schema);
+    if (!error)
+        error = db_get_int(db, "SELECT coalesce(max(stage), -1) FROM migration",
+                           NO_VALUES, &stage);
+    if (!error && stage != from)
+        error = error_explain(ERROR_CONFLICT,
+                              "another mover has changed the stage to %s",
+                              migration_stage_name((int)stage));
+    return error;
+}
+
 /* In the transaction of the monolith's database. */
 static enum error step_in(struct db *db, const struct places *places, int from,
                           int to, struct mover_report *report)
@@ -265,8 +278,8 @@ static enum error step_in(struct db *db, const struct places *places, int from,
     bool back = to < from;
     const char *service = migration_moves(back ? from : to);
     bool customers = service && strcmp(service, "customers") == 0;
-    enum error error = ERROR_OK;
-    if (service && !back)
+    enum error error = check_stage(db, from);
+    if (!error && service && !back)
         error = copy_to_own(places, service, report);
     if (!error && service && back && !customers)
         error = take_all(db, service, true, report);

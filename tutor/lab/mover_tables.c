@@ -7,7 +7,10 @@
  * each database makes its own.
  *
  * A table that has left is called moved_X. Its rows stay until the migration
- * is undone or the file is thrown away; nobody can write them by mistake.
+ * is undone or the file is thrown away; nobody can write them by mistake. Its
+ * old name is given to an index, so that a process that is started on the wrong
+ * file does not make the table anew, and empty ("CREATE TABLE IF NOT EXISTS"
+ * fails on the name of an index), and so that no query finds anything under it.
  */
 #include "tutor/lab/mover_tables.h"
 
@@ -22,19 +25,25 @@
     "SELECT * FROM main." to ")) + (SELECT count(*) FROM (SELECT * FROM " \
     "main." to " EXCEPT SELECT * FROM src." from "))"
 
-#define ROW(owner, table, key, fence)                                     \
-    {                                                                     \
-        .service = owner, .name = table, .fence_only = fence,             \
-        .count = "SELECT count(*) FROM src." table,                       \
-        .forward = {ERASE(table, table, key), TAKE(table, table),         \
-                    COMPARE(table, table),                                \
-                    "ALTER TABLE main." table " RENAME TO moved_" table}, \
-        .back = {                                                         \
-            ERASE("moved_" table, table, key),                            \
-            TAKE("moved_" table, table),                                  \
-            COMPARE("moved_" table, table),                               \
-            "ALTER TABLE main.moved_" table " RENAME TO " table           \
-        }                                                                 \
+#define LEAVE(table, key)                                   \
+    "ALTER TABLE main." table " RENAME TO moved_" table ";" \
+    "CREATE INDEX main." table " ON moved_" table " (" key ")"
+#define RETURN(table)            \
+    "DROP INDEX main." table ";" \
+    "ALTER TABLE main.moved_" table " RENAME TO " table
+
+#define ROW(owner, table, key, fence)                             \
+    {                                                             \
+        .service = owner, .name = table, .fence_only = fence,     \
+        .count = "SELECT count(*) FROM src." table,               \
+        .forward = {ERASE(table, table, key), TAKE(table, table), \
+                    COMPARE(table, table), LEAVE(table, key)},    \
+        .back = {                                                 \
+            ERASE("moved_" table, table, key),                    \
+            TAKE("moved_" table, table),                          \
+            COMPARE("moved_" table, table),                       \
+            RETURN(table)                                         \
+        }                                                         \
     }
 
 const struct mover_table mover_tables[] = {

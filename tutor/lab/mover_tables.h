@@ -15,7 +15,7 @@ struct mover_way {
     const char *erase;   /* rows that the source does not have */
     const char *take;    /* rows that differ or are missing */
     const char *compare; /* rows that differ, from both sides */
-    const char *rename;  /* the source's table after the way */
+    const char *rename;  /* in the monolith's database; two statements */
 };
 
 struct mover_table {

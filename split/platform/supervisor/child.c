@@ -329,6 +329,10 @@ enum error child_signal(struct child *child, const char *name)
 {
     const char *process = child->label;
     bool paused = child->state == CHILD_PAUSED;
+    if (child->state == CHILD_CRASHED && strcmp(name, "term") == 0) {
+        child_stop(child); /* it is not to come back */
+        return ERROR_OK;
+    }
     if (!child->process)
         return error_explain(ERROR_CONFLICT, "%s is not running (%s)", process,
                              state_names[child->state]);
