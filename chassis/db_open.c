@@ -41,6 +41,8 @@ enum { WAL_WARM_BYTES = 5 * 1024 * 1024 };
  * 306,000 instructions instead of 266,000 (callgrind, 64 orders a commit). */
 enum { UNDO_BYTES = 1024 * 1024 };
 
+enum { RECOVERY_MS = 1000 };
+
 static const char writer_settings[] = "PRAGMA journal_mode=WAL;"
                                       "PRAGMA synchronous=FULL;"
                                       "PRAGMA foreign_keys=ON;"
@@ -106,6 +108,9 @@ static enum error open_handle(struct db *db, const char *path,
                         flags, mode == DB_WRITER ? db_fault_vfs() : NULL);
     if (result != SQLITE_OK)
         return db_explain(db, result, path);
+    /* A reader that comes at the same moment may be recovering the log. */
+    if (mode == DB_WRITER)
+        sqlite3_busy_timeout(db->handle, RECOVERY_MS);
     const char *settings = mode == DB_WRITER   ? writer_settings
                            : mode == DB_READER ? reader_settings
                                                : memory_settings;
