@@ -10,6 +10,7 @@
 #include "chassis/contracts/fault.pb-c.h"
 #include "chassis/contracts/events.pb-c.h"
 #include "chassis/grpc_private.h"
+#include "chassis/identity.h"
 #include "domain/payments/payments.pb-c.h"
 #include "tests/support/cmocka_all.h"
 #include "tests/support/stand.h"
@@ -88,6 +89,7 @@ static bool count_one_each(struct runtime *rt, int64_t who, const char *rpc,
 
 struct ask {
     bool front, far, metered;
+    const char *trusts;
     const char *path;
     struct http_header headers[4];
     size_t header_count;
@@ -95,9 +97,9 @@ struct ask {
 
 static enum error ask(const struct ask *ask, struct caller *caller)
 {
-    const struct grpc_door door = {stand.runtime, ask->front ? &keys : NULL,
-                                   ask->front ? &table : NULL,
-                                   ask->metered ? count_one_each : NULL};
+    const struct grpc_door door = {
+        stand.runtime, ask->front ? &keys : NULL, ask->front ? &table : NULL,
+        ask->metered ? count_one_each : NULL, ask->trusts};
     const struct http_request http = {.path = slice_of(ask->path),
                                       .headers = ask->headers,
                                       .header_count = ask->header_count,
@@ -336,6 +338,40 @@ static void a_front_door_counts_by_the_token(void **state)
     assert_non_null(strstr(error_detail(ERROR_RATE_LIMITED), "in 9 s"));
 }
 
+/* A facade before this door has checked the token: its word is enough, but
+ * only with the shop's signature under its name, and from this machine. */
+static void a_front_door_believes_the_facade_it_trusts(void **state)
+{
+    char gateway[IDENTITY_TEXT_BYTES], orders[IDENTITY_TEXT_BYTES];
+    char forged[IDENTITY_TEXT_BYTES];
+    unsigned char other[IDENTITY_SECRET_BYTES] = {7};
+    struct caller caller;
+    struct ask wanted = {.front = true,
+                         .trusts = "gateway",
+                         .path = "/payments.Payments/Find",
+                         .headers = {{SLICE("cleave-customer"), SLICE("3")},
+                                     {SLICE("cleave-scope"), SLICE("pay:read")},
+                                     {SLICE("cleave-identity"), SLICE("")}},
+                         .header_count = 3};
+    (void)state;
+    identity_make(keys.secret, "gateway", 1, gateway);
+    identity_make(keys.secret, "orders", 1, orders);
+    identity_make(other, "gateway", 1, forged);
+    wanted.headers[2].value = slice_of(gateway);
+    assert_int_equal(ask(&wanted, &caller), ERROR_OK);
+    assert_int_equal(caller.subject, 3);
+    wanted.far = true;
+    assert_int_equal(ask(&wanted, &caller), ERROR_UNAUTHENTICATED);
+    wanted.far = false;
+    wanted.headers[2].value = slice_of(orders);
+    assert_int_equal(ask(&wanted, &caller), ERROR_UNAUTHENTICATED);
+    wanted.headers[2].value = slice_of(forged);
+    assert_int_equal(ask(&wanted, &caller), ERROR_UNAUTHENTICATED);
+    wanted.headers[2].value = slice_of(gateway);
+    wanted.trusts = NULL;
+    assert_int_equal(ask(&wanted, &caller), ERROR_UNAUTHENTICATED);
+}
+
 #define WITH_STAND(test) \
     cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
@@ -354,6 +390,7 @@ int main(void)
         WITH_STAND(metadata_twice_is_malformed_but_a_trace_starts_anew),
         WITH_STAND(a_front_door_believes_tokens_and_their_scopes),
         WITH_STAND(a_front_door_counts_by_the_token),
+        WITH_STAND(a_front_door_believes_the_facade_it_trusts),
         WITH_STAND(no_token_is_read_where_none_is_needed)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
