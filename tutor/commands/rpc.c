@@ -20,6 +20,7 @@
 #include "tutor/commands/table.h"
 #include "tutor/contracts.h"
 #include "tutor/figures.h"
+#include "tutor/process_call.h"
 #include "tutor/pretty.h"
 
 enum { RPC_TIMEOUT_MS = 5000 };
@@ -87,10 +88,18 @@ static void print_reply(struct session *session,
     buffer_release(&pretty);
 }
 
-/* A shop has one registry, so its socket has no number. */
-static int first_instance(const char *process)
+/* An instance that is ready, whatever its number: a deployment may have left
+ * payments-2 alone. Where none is, the place of the first, to hear who does not
+ * answer; a shop has one registry, so its socket has no number. */
+static enum error find_address(struct session *session, const char *process,
+                               struct address *out)
 {
-    return strcmp(process, "registry") == 0 ? 0 : 1;
+    struct process_list list;
+    int first = strcmp(process, "registry") == 0 ? 0 : 1;
+    if (!process_each(session, process, &list))
+        return address_unix(out, list.processes[0]->socket);
+    error_forget();
+    return places_socket(&session->places, process, first, out);
 }
 
 static enum error call_once(struct session *session, const struct rpc *rpc,
@@ -130,8 +139,7 @@ enum error command_rpc(struct session *session, const struct args *args)
     if (!error && for_text)
         error = args_duration(for_text, &stream.for_ms);
     if (!error)
-        error = places_socket(&session->places, rpc.process,
-                              first_instance(rpc.process), &address);
+        error = find_address(session, rpc.process, &address);
     if (error)
         return error;
     stream.contract = rpc.contract;
