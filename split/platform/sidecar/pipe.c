@@ -22,11 +22,9 @@
 
 enum { SECOND_US = 1000000, BURST_US = 20000 };
 
-static const struct pipe_rules no_rules;
-
 void pipe_init(struct pipe *pipe, uint64_t seed)
 {
-    memset(pipe, 0, sizeof *pipe); /* padding of the rules is compared too */
+    memset(pipe, 0, sizeof *pipe);
     random_seed(&pipe->random, seed);
     buffer_init(&pipe->bytes, PIPE_BYTES);
 }
@@ -43,8 +41,12 @@ size_t pipe_length(const struct pipe *pipe)
 
 bool pipe_idle(const struct pipe *pipe)
 {
-    return pipe_length(pipe) == 0 &&
-           memcmp(&pipe->rules, &no_rules, sizeof no_rules) == 0;
+    const struct pipe_rules *rules = &pipe->rules;
+    bool late = rules->latency_us > 0 || rules->jitter_us > 0 ||
+                rules->clog_us > 0 || rules->bytes_per_s > 0;
+    bool changed = rules->slice > 0 || rules->swallow || rules->limited ||
+                   rules->corrupt > 0;
+    return pipe_length(pipe) == 0 && !late && !changed;
 }
 
 bool pipe_spent(const struct pipe *pipe)
@@ -64,18 +66,7 @@ static void drop_all(struct pipe *pipe)
 void pipe_set(struct pipe *pipe, const struct pipe_rules *rules, int64_t now_us)
 {
     const struct pipe_rules old = pipe->rules;
-    pipe->rules.latency_us = rules->latency_us;
-    pipe->rules.jitter_us = rules->jitter_us;
-    pipe->rules.clog_us = rules->clog_us;
-    pipe->rules.bytes_per_s = rules->bytes_per_s;
-    pipe->rules.slice = rules->slice;
-    pipe->rules.slice_variation = rules->slice_variation;
-    pipe->rules.slice_gap_us = rules->slice_gap_us;
-    pipe->rules.swallow = rules->swallow;
-    pipe->rules.limited = rules->limited;
-    pipe->rules.limit = rules->limit;
-    pipe->rules.corrupt = rules->corrupt;
-    pipe->rules.seed = rules->seed;
+    pipe->rules = *rules;
     if (rules->seed != 0 && rules->seed != old.seed)
         random_seed(&pipe->random, rules->seed);
     if (rules->clog_us != old.clog_us)
