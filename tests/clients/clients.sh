@@ -45,6 +45,9 @@ rpc_of() {
             'inventory.Inventory/GetProduct {"sku":"MUG"} \x0a\x03MUG'
         ;;
     orders) printf '%s' 'orders.Orders/List {"limit":1} \x18\x01' ;;
+    registry) printf '%s' 'registry.Registry/List {"service":"orders"} \x0a\x06orders' ;;
+    supervisor) printf '%s' 'supervisor.Supervisor/Status {} ' ;;
+    sidecar) printf '%s' 'sidecar.Sidecar/Count {} ' ;;
     shipping) printf '%s' 'shipping.Shipping/Find {"order_id":"X"} \x0a\x01X' ;;
     gateway | monolith)
         printf '%s' 'shop.Shop/GetProduct {"sku":"MUG"} \x0a\x03MUG'
@@ -106,10 +109,22 @@ with_curl() {
         "http://x/no.Such/Thing"
 }
 
+# Every process by its name, and a sidecar twice: as what stands before
+# payments, and as itself.
+[ "$CLEAVE_SHAPE" != split ] ||
+    says 'a sidecar before payments' 'sidecar' "$CLEAVE_BIN/cleave" mesh payments on
+servers=()
+for socket in "$run"/*-1.sock "$run/registry.sock" "$run/supervisor.sock"; do
+    [ ! -S "$socket" ] || servers+=("$(basename "${socket%-1.sock}" .sock) $socket")
+done
+if [ -S "$run/payments-1.sidecar.sock" ]; then
+    servers+=("payments $run/payments-1.sidecar.sock"
+        "sidecar $run/payments-1.sidecar-control.sock")
+fi
+
 if has curl; then
-    for socket in "$run"/*-1.sock; do
-        name=$(basename "$socket" -1.sock)
-        with_curl "$name" "$socket"
+    for server in "${servers[@]}"; do
+        with_curl "${server%% *}" "${server#* }"
     done
     says 'curl, the catalogue' '"sku":"MUG"' \
         curl -sf "$CLEAVE_URL/api/products"
@@ -163,14 +178,25 @@ if has h2load; then
         h2load -n 2000 -c 10 -m 20 "$CLEAVE_URL/api/products/MUG"
     says 'h2load, 2000 requests in HTTP/1.1' '2000 succeeded, 0 failed' \
         h2load --h1 -n 2000 -c 10 "$CLEAVE_URL/api/products/MUG"
-    if [ -S "$run/payments-1.sock" ]; then
-        message '\x08\x07' >"$work/message"
-        says 'h2load, 2000 gRPC calls of payments' '2000 succeeded, 0 failed' \
-            h2load -n 2000 -c 4 -m 20 -B "unix:$run/payments-1.sock" \
+    # Of every process: 400 calls, whose status is OK, or NOT_FOUND, which is
+    # an answer too; and as many in HTTP/1.1 and h2c.
+    for server in "${servers[@]}"; do
+        name=${server%% *}
+        socket=${server#* }
+        read -r method body bytes <<<"$(rpc_of "$name")"
+        message "$bytes" >"$work/message"
+        says "h2load, 400 gRPC calls of ${socket##*/}" '400 succeeded, 0 failed' \
+            h2load -n 400 -c 4 -m 20 -B "unix:$socket" \
             -H 'content-type: application/grpc' -H 'te: trailers' \
-            -d "$work/message" http://x/payments.Payments/Wallet
-    fi
+            -d "$work/message" "http://x/$method"
+        says "h2load, 400 in HTTP/1.1 of ${socket##*/}" '400 succeeded, 0 failed' \
+            h2load --h1 -n 400 -c 4 -B "unix:$socket" http://x/healthz
+        says "h2load, 400 in HTTP/2 of ${socket##*/}" '400 succeeded, 0 failed' \
+            h2load -n 400 -c 4 -m 20 -B "unix:$socket" http://x/healthz
+    done
 fi
+[ "$CLEAVE_SHAPE" != split ] ||
+    says 'the sidecar goes' . "$CLEAVE_BIN/cleave" mesh payments off
 
 echo "clients: $failed failed, $skipped skipped"
 [ "$failed" = 0 ]
