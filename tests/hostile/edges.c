@@ -184,6 +184,8 @@ static const char *const inner[] = {
     "inventory.Inventory/WatchStock",
     "shipping.Shipping/Find",
     "customers.Customers/Get",
+    "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+    "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
 };
 
 static void inner_contracts_are_not_at_the_front_door(void **state)
@@ -243,12 +245,45 @@ static void inner_contracts_have_no_other_path(void **state)
     }
 }
 
+/* Health may be watched by anybody, for any length of time. */
+static void strangers_who_watch_health_cost_little(void **state)
+{
+    enum { WIRES = 20, STREAMS = 100 };
+    static struct wire wires[WIRES];
+    struct stage *stage = *state;
+    struct buffer out, block;
+    struct answer answer;
+    struct wire other;
+
+    buffer_init(&out, 256 * 1024);
+    buffer_init(&block, 4096);
+    rpc_head(&block, "/grpc.health.v1.Health/Watch");
+    for (uint32_t id = 1; id < 2 * STREAMS; id += 2) {
+        h2_frame(&out, H2_HEADERS, H2_END_HEADERS, id,
+                 (struct slice){block.data, block.length});
+        h2_frame(&out, H2_DATA, H2_END_STREAM, id, SLICE("\0\0\0\0\0"));
+    }
+    for (size_t i = 0; i < WIRES; i++) {
+        h2_open(&wires[i], stage->door);
+        assert_true(wire_send(&wires[i], out.data, out.length));
+    }
+    answer = get_as(stage, &other, "/healthz", NULL, "");
+    assert_int_equal(answer.status, 200);
+    stage_is_slim(stage);
+    wire_close(&other);
+    for (size_t i = 0; i < WIRES; i++)
+        wire_close(&wires[i]);
+    buffer_release(&out);
+    buffer_release(&block);
+}
+
 static const struct CMUnitTest tests[] = {
     ATTACK(another_customer_is_closed_to_the_attacker),
     ATTACK(what_a_client_says_of_itself_changes_nothing),
     ATTACK(metadata_that_only_peers_may_send_changes_nothing),
     ATTACK(inner_contracts_are_not_at_the_front_door),
     ATTACK(inner_contracts_have_no_other_path),
+    ATTACK(strangers_who_watch_health_cost_little),
 };
 
 const struct suite suite_edges = SUITE("edges", tests);

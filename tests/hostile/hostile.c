@@ -79,6 +79,21 @@ static pid_t listener_of(const struct door *door)
     return peer.pid;
 }
 
+/* The address of a service that does not run now closes on its callers. */
+static bool serves(const struct door *door)
+{
+    static const char health[] = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    struct answer answer;
+    struct wire wire;
+    bool served;
+
+    wire_open(&wire, door);
+    served = wire_send(&wire, health, sizeof(health) - 1) &&
+             wire_answer(&wire, &answer);
+    wire_close(&wire);
+    return served;
+}
+
 /* Every socket of the run directory, whoever listens there. */
 static int attack_the_sockets(const char *socket)
 {
@@ -94,7 +109,7 @@ static int attack_the_sockets(const char *socket)
     for (size_t i = 0; i < found.gl_pathc; i++) {
         char *name = strrchr(found.gl_pathv[i], '/') + 1;
 
-        if (!door_read(&door, name, found.gl_pathv[i]))
+        if (!door_read(&door, name, found.gl_pathv[i]) || !serves(&door))
             continue;
         stage_face(&stage, &door, listener_of(&door));
         failed += run(&suite_sockets);

@@ -49,6 +49,8 @@ int stage_before(void **state);
 int stage_after(void **state);
 /* The process has not grown by STAGE_GROWTH_BYTES since stage_before(). */
 void stage_is_slim(struct stage *stage);
+/* What it has grown by until now it may keep, to use it again. */
+void stage_forgives(struct stage *stage);
 
 #define ATTACK(test) \
     cmocka_unit_test_setup_teardown(test, stage_before, stage_after)
