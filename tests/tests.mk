@@ -173,10 +173,10 @@ check: $(BINARIES)
 # ---- more instances, other versions, and what processes go through ----
 
 DEPLOY_STEPS = \
-    "deploy: no call fails while instances and versions change: $(WITH) split $(BIN) tests/deploy/rolling.sh" \
-    "deploy: a bad version is turned back by itself: $(WITH) split $(BIN) tests/deploy/canary.sh" \
-    "deploy: a program beside the others: tests/deploy/own.sh $(BIN)" \
-    "deploy: zero, hung, killed, looping, down: $(WITH) split $(BIN) tests/deploy/life.sh"
+    "deploy, no call fails while instances and versions change: $(WITH) split $(BIN) tests/deploy/rolling.sh" \
+    "deploy, a bad version is turned back by itself: $(WITH) split $(BIN) tests/deploy/canary.sh" \
+    "deploy, a program beside the others: tests/deploy/own.sh $(BIN)" \
+    "deploy, zero, hung, killed, looping, down: $(WITH) split $(BIN) tests/deploy/life.sh"
 
 # ---- bad input, and clients that nobody here wrote ----
 
