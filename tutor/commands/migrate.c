@@ -87,6 +87,22 @@ static void read_comparisons(struct session *session, struct comparisons *all)
 
 /* ---- status ---- */
 
+static void print_places(struct screen *screen, int stage)
+{
+    if (stage == STAGE_NONE)
+        return;
+    say(screen, MIGRATE_PLACES);
+    for (int i = 0; i < MIGRATION_SERVICES; i++) {
+        const struct placement place =
+            migration_place(stage, migration_services[i]);
+        if (place.runs)
+            screen_print(screen, "  %-10s %s.db\n", migration_services[i],
+                         place.database);
+        else
+            say(screen, MIGRATE_PLACE_DOWN, migration_services[i]);
+    }
+}
+
 static void print_status(struct session *session, int stage,
                          const struct comparisons *all)
 {
@@ -99,6 +115,7 @@ static void print_status(struct session *session, int stage,
                      migration_stage_name(i), text(descriptions[i]));
         screen_style(screen, STYLE_NONE);
     }
+    print_places(screen, stage);
     bool any = false;
     for (size_t i = 0; i < all->count; i++) {
         const struct comparison *one = &all->of[i];

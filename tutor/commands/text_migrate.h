@@ -46,6 +46,10 @@ X(MIGRATE_HELD, "; new requests waited up to %lld ms", \
 X(MIGRATE_MOVED, "; %lld tables, %lld rows moved and compared", \
   "; 테이블 %lld개, 행 %lld개를 옮기고 비교했습니다") \
 X(MIGRATE_NONE_YET, "no migration has begun\n", "시작한 이전이 없습니다\n") \
+X(MIGRATE_PLACES, "where each service keeps its rows:\n", \
+  "서비스별 데이터 위치:\n") \
+X(MIGRATE_PLACE_DOWN, "  %-10s (does not run at this stage)\n", \
+  "  %-10s (이 단계에서는 실행하지 않음)\n") \
 X(MIGRATE_COMPARED, "answers of monolith and services, compared:\n", \
   "모놀리스와 서비스의 응답 비교:\n") \
 X(MIGRATE_COMPARED_ROW, "  %-16s %s same %lld  different %lld  moving %lld  " \

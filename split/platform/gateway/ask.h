@@ -32,6 +32,8 @@ enum error ask_service(struct request *rq, const struct ask *ask,
                        void *arg);
 /* Questions that are out and not answered yet. */
 int64_t ask_open(void);
+/* Of a runtime that is gone: nothing is out. */
+void ask_forget_all(void);
 /* Ends the request with the answer, good or bad. */
 void ask_pass_on(struct request *rq, const struct ask *ask,
                  const struct answer *answer);

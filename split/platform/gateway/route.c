@@ -261,6 +261,14 @@ void route_open(struct runtime *rt, request_handler *const *services)
     setting_offer(&source, &route);
 }
 
+void route_close(struct runtime *rt)
+{
+    (void)rt;
+    setting_withdraw(&route);
+    shadow_forget_all();
+    ask_forget_all();
+}
+
 enum error route_begin(struct runtime *rt, struct loop *loop,
                        const struct config *config)
 {

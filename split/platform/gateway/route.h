@@ -28,6 +28,7 @@ enum way { WAY_SERVICES, WAY_MONOLITH, WAY_SHADOW };
 /* `services` are the handlers that ask the services, in the contract's order;
  * they live as long as the runtime. */
 void route_open(struct runtime *rt, request_handler *const *services);
+void route_close(struct runtime *rt);
 enum error route_begin(struct runtime *rt, struct loop *loop,
                        const struct config *config);
 request_handler route_request;

@@ -204,4 +204,5 @@ const struct service gateway_service = {
     .faces = faces,
     .face_count = sizeof(faces) / sizeof(faces[0]),
     .open = open_gateway,
+    .close = route_close,
 };

@@ -264,3 +264,10 @@ bool shadow_is(const struct request *rq)
     return rq->user >= (void *)shadows &&
            rq->user < (void *)(shadows + SHADOWS);
 }
+
+void shadow_forget_all(void)
+{
+    for (size_t i = 0; i < SHADOWS; i++)
+        if (shadows[i].used)
+            release(&shadows[i]);
+}

@@ -29,6 +29,8 @@ struct shadow_counts {
 void shadow_begin(const struct request *rq, const struct answer *monolith,
                   struct shadow_counts *counts, const int64_t *way);
 bool shadow_is(const struct request *rq);
+/* Before the runtime begins, and when it has ended. */
+void shadow_forget_all(void);
 
 /* One round of a comparison, from the facts alone. */
 enum shadow_verdict {

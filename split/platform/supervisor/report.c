@@ -88,14 +88,17 @@ static void fill_row(struct report *report, const struct child *child,
 static void fill_shape(struct report *report, const char *shape,
                        Supervisor__ShapeStatus *out)
 {
-    bool found = false;
+    bool found = false, any = false, all = true;
     supervisor__shape_status__init(out);
     out->shape = text(report, shape);
-    out->up = true;
-    for (size_t i = 0; i < PLAN_COUNT; i++)
-        if (plan_in_shape(&plan[i], shape) && !plan[i].helper &&
-            !fleet_desired(&plan[i])->left_out)
-            out->up = out->up && fleet_settled(&plan[i]);
+    for (size_t i = 0; i < PLAN_COUNT; i++) {
+        if (!plan_in_shape(&plan[i], shape) || plan[i].helper ||
+            fleet_desired(&plan[i])->left_out)
+            continue;
+        any = true;
+        all = all && fleet_settled(&plan[i]);
+    }
+    out->up = any && all;
     for (struct child *child = fleet_next(NULL, NULL); child;
          child = fleet_next(NULL, child))
         if (plan_in_shape(child->entry, shape) && child->url[0] &&
