@@ -107,6 +107,7 @@ test: build/test-programs programs-for-tests
 	    $(DEPLOY_STEPS) \
 	    $(REGISTRY_STEPS) \
 	    "a migration forwards and back, under load: tests/migrate/migrate.sh $(BIN)" \
+	    "acceptance, at every stage of a migration: tests/migrate/acceptance.sh $(BIN) $(ACCEPTANCE)" \
 	    "no growth over 100000 orders, monolith: $(WITH) monolith $(BIN) tests/soak/growth.sh" \
 	    "no growth over 100000 orders, split: $(WITH) split $(BIN) tests/soak/growth.sh" \
 	    "simulation, 1000 seeds: $(SIM) --seeds 1000" \

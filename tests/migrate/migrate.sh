@@ -130,6 +130,44 @@ wait $mover || "$cleave" migrate next >"$out" 2>&1 ||
 wait "$load_pid" # some were refused; what was acknowledged must hold
 audit "after payments and orders were killed"
 
+# ---- a supervisor that is killed in the middle of a step ----
+
+supervisor=$("$cleave" status --json | sed 's/.*],"pid":\([0-9]*\).*/\1/')
+"$cleave" migrate next >"$out" 2>&1 &
+mover=$!
+sleep 0.03
+kill -9 "$supervisor" || fail "there is no supervisor $supervisor"
+wait $mover 2>/dev/null
+"$cleave" up both --monolith-port 0 --gateway-port 0 >"$out" 2>&1 ||
+    fail "up after the supervisor was killed"
+[ "$(stage)" = payments ] || one_step back payments
+audit "after the supervisor was killed"
+
+# ---- orders of one side, cancelled on the other ----
+
+id_of() { sed 's/.*"id":"\([0-9A-Z]*\)".*/\1/' "$out"; }
+order() { # order: its id, by the gateway
+    "$cleave" order split --customer 7 --line PEN×1 --json >"$out" ||
+        fail "an order was refused"
+    id_of
+}
+cancel() {
+    "$cleave" call POST "/api/orders/$1/cancel" --customer 7 --shape split \
+        >"$out" || fail "order $1 was not cancelled at $(stage)"
+}
+by_saga=$(order)
+by_saga_too=$(order)
+one_step back seams
+one_step back shadow
+cancel "$by_saga" # by the monolith, in one transaction
+by_monolith=$(order)
+audit "after the monolith cancelled what a saga had made"
+one_step next seams
+one_step next payments
+cancel "$by_monolith" # by a saga, step by step
+cancel "$by_saga_too"
+audit "after a saga cancelled what the monolith had made"
+
 # ---- everything down, and up again, in the middle ----
 
 "$cleave" down >"$out" || fail "down"
