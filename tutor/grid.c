@@ -14,7 +14,7 @@
 
 #include "tutor/width.h"
 
-enum { GAP_CELLS = 2, CELL_BYTES = 256 };
+enum { GAP_CELLS = 2, CELL_BYTES = 256, NOTE_INDENT = 4 };
 
 void grid_init(struct grid *grid, struct arena *arena, const char *align)
 {
@@ -35,6 +35,13 @@ void grid_cell(struct grid *grid, const char *format, ...)
     va_end(list);
     const char *copy = arena_string(grid->arena, text);
     grid->cells[grid->count++] = copy ? copy : "";
+}
+
+void grid_note(struct grid *grid, const char *text)
+{
+    assert(grid->count > 0 && grid->count % grid->columns == 0);
+    const char *copy = arena_string(grid->arena, text);
+    grid->notes[grid->count - 1] = copy ? copy : "";
 }
 
 static void measure(const struct grid *grid, int widths[GRID_COLUMNS])
@@ -62,6 +69,31 @@ static void print_cell(const struct grid *grid, struct screen *screen, int i,
     screen_print(screen, "%*s%s", last ? 0 : GAP_CELLS, "", last ? "\n" : "");
 }
 
+/* The bytes of the next line: what fits, up to its last space. */
+static size_t line_of(const char *text, size_t length, int cells)
+{
+    size_t fit = width_fit(text, length, cells);
+    size_t end = fit;
+    if (fit == length)
+        return fit;
+    while (end > 0 && text[end] != ' ')
+        end--;
+    return end > 0 ? end : fit;
+}
+
+static void print_note(struct screen *screen, const char *text)
+{
+    for (size_t left = strlen(text); left > 0;) {
+        size_t line = line_of(text, left, screen->columns - NOTE_INDENT);
+        line = line > 0 ? line : left;
+        screen_print(screen, "%*s%.*s\n", NOTE_INDENT, "", (int)line, text);
+        while (line < left && text[line] == ' ')
+            line++;
+        text += line;
+        left -= line;
+    }
+}
+
 void grid_print(const struct grid *grid, struct screen *screen)
 {
     int widths[GRID_COLUMNS] = {0};
@@ -73,6 +105,8 @@ void grid_print(const struct grid *grid, struct screen *screen)
         if (i == grid->columns)
             screen_style(screen, STYLE_NONE);
         print_cell(grid, screen, i, widths[i % grid->columns]);
+        if (grid->notes[i])
+            print_note(screen, grid->notes[i]);
     }
     screen_style(screen, STYLE_NONE);
 }
