@@ -36,16 +36,15 @@ const struct parameter balancer_parameters[BALANCER_PARAMETERS] = {
     {"eject-interval-ms", "ms", 10, 600000, 10000, MEMBER(outlier.interval_ms)},
     {"eject-base-ms", "ms", 1, 3600000, 30000, MEMBER(outlier.base_ms)},
     {"eject-most-ms", "ms", 1, 3600000, 300000, MEMBER(outlier.most_ms)},
-    {"eject-percent", "% of the endpoints", 0, 100, 50,
-     MEMBER(outlier.ejected_percent)},
+    {"eject-percent", "%", 0, 100, 50, MEMBER(outlier.ejected_percent)},
     {"eject-success-rate", "0 off, 1 on", 0, 1, 0,
      MEMBER(outlier.success_rate)},
     {"eject-least-hosts", "endpoints", 2, BALANCER_ENDPOINTS, 5,
      MEMBER(outlier.least_hosts)},
     {"eject-least-calls", "calls", 1, 1000000, 100,
      MEMBER(outlier.least_calls)},
-    {"eject-deviations-thousandths", "1/1000 of a standard deviation", 0, 10000,
-     1900, MEMBER(outlier.deviations_thousandths)},
+    {"eject-deviations-thousandths", "1/1000 deviation", 0, 10000, 1900,
+     MEMBER(outlier.deviations_thousandths)},
 };
 
 void balancer_init(struct balancer *balancer, int64_t now_ms)

@@ -37,7 +37,7 @@ static const char *const methods[] = {"GET", "POST", NULL};
 static const char *const mixes[] = {
     "reads", "orders", "checkout", "burst", NULL};
 static const char *const languages[] = {"ko", "en", NULL};
-static const char *const show_set[] = {"show", "set", NULL};
+static const char *const show_set[] = {"show", "set", "explain", NULL};
 static const char *const mode_words[] = {
     "mode", "gateway", "customers", "orders", "payments", "inventory",
     "shipping", NULL};

@@ -18,6 +18,9 @@
 
 static const struct family family = {.command = "discovery",
                                      .prefixes = {"discovery"}};
+/* Who is listed is decided by the registrar's too. */
+static const struct family explained = {.command = "discovery",
+                                        .prefixes = {"discovery", "registrar"}};
 
 /* ---- asking ---- */
 
@@ -287,5 +290,7 @@ enum error command_discovery(struct session *session, const struct args *args)
         return show(session, args_word(args, 1));
     if (strcmp(word, "set") == 0)
         return set(session, args);
+    if (strcmp(word, "explain") == 0)
+        return pattern_explain(session, &explained, args_word(args, 1));
     return explain(ERROR_USAGE, DISCOVERY_WORD, word);
 }

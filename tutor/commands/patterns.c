@@ -10,10 +10,12 @@
  * every caller that has it and puts the value there. So a pattern that is
  * added tomorrow needs no word here.
  */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "tutor/commands/parameters.h"
 #include "tutor/commands/patterns.h"
 #include "tutor/commands/suggest.h"
 #include "tutor/commands/table.h"
@@ -42,12 +44,34 @@ struct change {
     size_t changed;
 };
 
+static bool is_number(const char *text)
+{
+    return text[strspn(text, "-0123456789")] == '\0';
+}
+
+static enum error refuse_word(const struct change *change,
+                              const struct parameter_text *row)
+{
+    char words[256];
+    size_t at = 0;
+    const char *word;
+    for (size_t i = 0; (word = parameter_choice(row, i)); i++)
+        at += (size_t)snprintf(words + at, sizeof words - at, "%s%s",
+                               i ? ", " : "", word);
+    assert(at < sizeof words);
+    return explain(ERROR_USAGE, EXPLAIN_WANTS, change->value, change->name,
+                   words);
+}
+
 static enum error read_value(const struct change *change, const char *setting,
                              Control__SettingRequest *in)
 {
     in->fall_back = strcmp(change->value, "default") == 0;
-    if (in->fall_back || pattern_number(setting, change->value, &in->value))
+    if (in->fall_back || parameter_number(setting, change->value, &in->value))
         return ERROR_OK;
+    const struct parameter_text *row = parameter_of(setting);
+    if (row && parameter_choice(row, 0) && !is_number(change->value))
+        return refuse_word(change, row);
     return args_number(change->value, change->name, INT64_MIN / 2,
                        INT64_MAX / 2, &in->value);
 }
@@ -60,7 +84,7 @@ static void print_change(const struct change *change,
     struct session *session = change->session;
     for (size_t i = 0; i < list->n_settings && !session->json; i++) {
         const Control__Setting *setting = list->settings[i];
-        const char *word = pattern_word(setting->name, setting->value);
+        const char *word = parameter_word(setting->name, setting->value);
         const char *title = process_title(session, process);
         if (word)
             say(&session->screen, PATTERN_WORD_SET, title, setting->name, word);
@@ -164,8 +188,10 @@ static enum error run(struct session *session, const struct family *family,
                             args_option(args, "caller", 0));
     if (strcmp(word, "set") == 0)
         return set(session, family, args);
+    if (strcmp(word, "explain") == 0)
+        return pattern_explain(session, family, args_word(args, 1));
     return explain(ERROR_USAGE, PATTERN_WORD, word, family->command,
-                   family->command);
+                   family->command, family->command);
 }
 
 enum error command_breaker(struct session *session, const struct args *args)

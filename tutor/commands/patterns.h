@@ -2,7 +2,7 @@
  * patterns -- what the commands breaker, retry and limits share.
  *
  * Use:       patterns.c finds the family of a command and sets; its `show` is
- *            in patterns_show.c.
+ *            in patterns_show.c, its `explain` in patterns_explain.c.
  * Errors:    as process_call() says.
  * Blocking:  until the processes answered.
  */
@@ -10,6 +10,7 @@
 #define TUTOR_PATTERNS_H
 
 #include "chassis/contracts/control.pb-c.h"
+#include "tutor/grid.h"
 #include "tutor/process_call.h"
 
 enum { PREFIXES = 6 };
@@ -23,10 +24,6 @@ struct family {
 /* "breaker.payments.x" is of the family, and of the peer when one is named. */
 bool pattern_belongs(const struct family *family, const char *name,
                      const char *peer);
-/* The word for a number that is a choice, or NULL. */
-const char *pattern_word(const char *setting, int64_t value);
-/* The number behind "forced-open" and the like. */
-bool pattern_number(const char *setting, const char *word, int64_t *out);
 enum error pattern_ask(struct session *session,
                        const Supervisor__Process *process, const char *method,
                        Control__SettingRequest *in,
@@ -34,5 +31,12 @@ enum error pattern_ask(struct session *session,
 /* `peer` and `caller` may be NULL: all of them. */
 enum error pattern_show(struct session *session, const struct family *family,
                         const char *peer, const char *caller);
+/* What the parameters of the family mean; of one when `name` is not NULL. */
+enum error pattern_explain(struct session *session, const struct family *family,
+                           const char *name);
+
+/* A value as its word where it is a choice; the unit to match. */
+void pattern_number_cell(struct grid *grid, const char *setting, int64_t value);
+void pattern_unit_cell(struct grid *grid, const Control__Setting *setting);
 
 #endif

@@ -10,43 +10,10 @@
 #include <string.h>
 
 #include "chassis/json.h"
+#include "tutor/commands/parameters.h"
 #include "tutor/commands/patterns.h"
 #include "tutor/commands/text.h"
 #include "tutor/grid.h"
-
-/* Words for numbers that are a choice. */
-static const struct choice {
-    const char *setting, *word; /* the last part of the name */
-    int64_t value;
-} choices[] = {
-    {"mode", "automatic", 0},     {"mode", "forced-open", 1},
-    {"mode", "disabled", 2},      {"mode", "metrics-only", 3},
-    {"policy", "two-choices", 0}, {"policy", "least-outstanding", 1},
-    {"policy", "round-robin", 2}, {"policy", "weighted", 3},
-    {"policy", "random", 4},
-};
-
-bool pattern_number(const char *setting, const char *word, int64_t *out)
-{
-    const char *dot = strrchr(setting, '.');
-    for (size_t i = 0; dot && i < sizeof choices / sizeof *choices; i++)
-        if (strcmp(choices[i].setting, dot + 1) == 0 &&
-            strcmp(choices[i].word, word) == 0) {
-            *out = choices[i].value;
-            return true;
-        }
-    return false;
-}
-
-const char *pattern_word(const char *name, int64_t value)
-{
-    const char *dot = strrchr(name, '.');
-    for (size_t i = 0; dot && i < sizeof choices / sizeof *choices; i++)
-        if (strcmp(choices[i].setting, dot + 1) == 0 &&
-            choices[i].value == value)
-            return choices[i].word;
-    return NULL;
-}
 
 bool pattern_belongs(const struct family *family, const char *name,
                      const char *peer)
@@ -87,35 +54,52 @@ static void gauge_row(struct view *view, const char *caller,
                       const Control__Gauge *gauge)
 {
     struct buffer text;
+    bool korean = text_korean();
     buffer_init(&text, 1024);
     for (size_t i = 0; i < gauge->n_figures; i++)
         buffer_format(&text, "%s%s %" PRId64 "%s%s", i ? ", " : "",
-                      gauge->figures[i]->name, gauge->figures[i]->value,
+                      figure_word(gauge->figures[i]->name, korean),
+                      gauge->figures[i]->value,
                       gauge->figures[i]->unit[0] ? " " : "",
-                      gauge->figures[i]->unit);
+                      figure_word(gauge->figures[i]->unit, korean));
     grid_cell(&view->grid, "%s", caller);
     grid_cell(&view->grid, "%s", gauge->name);
-    grid_cell(&view->grid, "%s", gauge->state);
+    grid_cell(&view->grid, "%s", figure_word(gauge->state, korean));
     grid_cell(&view->grid, "%.*s", (int)text.length,
               text.data ? text.data : "");
     view->rows++;
     buffer_release(&text);
 }
 
+void pattern_number_cell(struct grid *grid, const char *setting, int64_t value)
+{
+    const char *word = parameter_word(setting, value);
+    if (word)
+        grid_cell(grid, "%s", word);
+    else
+        grid_cell(grid, "%" PRId64, value);
+}
+
+void pattern_unit_cell(struct grid *grid, const Control__Setting *setting)
+{
+    char unit[64];
+    unit_word(setting->unit, text_korean(), unit, sizeof unit);
+    if (parameter_word(setting->name, setting->most))
+        grid_cell(grid, "%s", text(TEXT_EXPLAIN_CHOICE));
+    else
+        grid_cell(grid, "%s", unit);
+}
+
 static void setting_row(struct view *view, const char *caller,
                         const Control__Setting *setting)
 {
-    const char *word = pattern_word(setting->name, setting->value);
     grid_cell(&view->grid, "%s", caller);
     grid_cell(&view->grid, "%s", setting->name);
-    if (word)
-        grid_cell(&view->grid, "%s", word);
-    else
-        grid_cell(&view->grid, "%" PRId64, setting->value);
+    pattern_number_cell(&view->grid, setting->name, setting->value);
     grid_cell(&view->grid, "%" PRId64 "-%" PRId64, setting->least,
               setting->most);
-    grid_cell(&view->grid, "%" PRId64, setting->fallback);
-    grid_cell(&view->grid, "%s", setting->unit);
+    pattern_number_cell(&view->grid, setting->name, setting->fallback);
+    pattern_unit_cell(&view->grid, setting);
     view->rows++;
 }
 
@@ -205,9 +189,12 @@ static enum error show_events(struct view *view,
             if (!headed)
                 screen_print(screen, "\n%s\n", text(TEXT_PATTERN_LAST));
             headed = true;
+            char sentence[512];
+            event_sentence(list->events[e]->name, list->events[e]->text,
+                           text_korean(), sentence, sizeof sentence);
             screen_print(screen, "  %s  %s  %s\n",
                          process_title(view->session, callers->processes[i]),
-                         list->events[e]->name, list->events[e]->text);
+                         list->events[e]->name, sentence);
         }
     }
     return ERROR_OK;

@@ -122,25 +122,25 @@ const struct command commands[] = {
      .arguments = {COMPLETE_SHAPE},
      .options = {{"allow-running", NULL, COMPLETE_NOTHING}},
      .run = command_audit},
-    {.name = "breaker", .synopsis = "[show|set] [PEER] [NAME] [VALUE] "
+    {.name = "breaker", .synopsis = "[show|set|explain] [PEER] [NAME] [VALUE] "
                                    "[--caller TARGET]",
      .help = TEXT_HELP_BREAKER, .more = TEXT_MORE_BREAKER, .most = 4,
      .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
      .options = {{"caller", "TARGET", COMPLETE_TARGET}},
      .run = command_breaker},
-    {.name = "retry", .synopsis = "[show|set] [PEER] [NAME] [VALUE] "
+    {.name = "retry", .synopsis = "[show|set|explain] [PEER] [NAME] [VALUE] "
                                    "[--caller TARGET]",
      .help = TEXT_HELP_RETRY, .more = TEXT_MORE_RETRY, .most = 4,
      .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
      .options = {{"caller", "TARGET", COMPLETE_TARGET}},
      .run = command_retry},
-    {.name = "limits", .synopsis = "[show|set] [PEER] [NAME] [VALUE] "
+    {.name = "limits", .synopsis = "[show|set|explain] [PEER] [NAME] [VALUE] "
                                    "[--caller TARGET]",
      .help = TEXT_HELP_LIMITS, .more = TEXT_MORE_LIMITS, .most = 4,
      .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
      .options = {{"caller", "TARGET", COMPLETE_TARGET}},
      .run = command_limits},
-    {.name = "balancer", .synopsis = "[show|set] [PEER] [NAME] [VALUE] "
+    {.name = "balancer", .synopsis = "[show|set|explain] [PEER] [NAME] [VALUE] "
                                    "[--caller TARGET]",
      .help = TEXT_HELP_BALANCER, .more = TEXT_MORE_BALANCER, .most = 4,
      .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
@@ -148,7 +148,7 @@ const struct command commands[] = {
      .run = command_balancer},
     {.name = "discovery", .synopsis = "[show [SERVICE]] | "
                                       "set mode client|server|default "
-                                      "[SERVICE]",
+                                      "[SERVICE] | explain [NAME]",
      .help = TEXT_HELP_DISCOVERY, .more = TEXT_MORE_DISCOVERY, .most = 4,
      .arguments = {COMPLETE_SHOW_SET, COMPLETE_MODE, COMPLETE_SIDE,
                    COMPLETE_SERVICE},

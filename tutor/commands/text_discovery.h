@@ -7,10 +7,12 @@
 
 /* clang-format off */
 #define TEXT_DISCOVERY(X) \
-X(DISCOVERY_WORD, "\"%s\" is neither show nor set; write: discovery show " \
-  "[SERVICE], or discovery set mode client|server [SERVICE]", \
-  "\"%s\" 자리에는 show나 set이 옵니다. `discovery show [SERVICE]`나 " \
-  "`discovery set mode client|server [SERVICE]`처럼 써 주세요") \
+X(DISCOVERY_WORD, "\"%s\" is none of show, set, explain; write: " \
+  "discovery show [SERVICE], discovery set mode client|server [SERVICE], or " \
+  "discovery explain [NAME]", \
+  "\"%s\" 자리에는 show, set, explain이 옵니다. `discovery show [SERVICE]`, " \
+  "`discovery set mode client|server [SERVICE]`, `discovery explain " \
+  "[NAME]`처럼 써 주세요") \
 X(DISCOVERY_SET_WORDS, "write: discovery set mode client|server|default " \
   "[SERVICE], as in: cleave discovery set mode server payments", \
   "`discovery set mode client|server|default [SERVICE]`처럼 써 주세요. " \
@@ -51,7 +53,7 @@ X(MORE_DISCOVERY, \
   "last one of a registry that does not answer now, \"static\" the configured\n" \
   "address, \"virtual\" a proxy that chooses. `set mode client` lets the caller\n" \
   "choose an instance, `server` lets the proxy behind SERVICE.vip.sock; without\n" \
-  "SERVICE for all of them.\n" \
+  "SERVICE for all of them. `explain` says what each parameter means.\n" \
   "  cleave discovery\n  cleave discovery show payments\n" \
   "  cleave discovery set mode server payments\n" \
   "  cleave discovery set mode default payments", \
@@ -60,7 +62,8 @@ X(MORE_DISCOVERY, \
   "최신 목록, stale은 지금 응답하지 않는 레지스트리의 마지막 목록, static은\n" \
   "설정에 적힌 주소, virtual은 대신 고르는 프록시입니다. `set mode client`는\n" \
   "호출자가 인스턴스를 고르고, `server`는 SERVICE.vip.sock 뒤의 프록시가\n" \
-  "고릅니다. SERVICE를 쓰지 않으면 모든 서비스에 적용합니다.\n" \
+  "고릅니다. SERVICE를 쓰지 않으면 모든 서비스에 적용합니다. `explain`은\n" \
+  "매개변수마다 무슨 뜻인지 알려 줍니다.\n" \
   "  cleave discovery\n  cleave discovery show payments\n" \
   "  cleave discovery set mode server payments\n" \
   "  cleave discovery set mode default payments")

@@ -12,6 +12,7 @@
 #include "tutor/commands/text_operate.h"
 #include "tutor/commands/text_fault.h"
 #include "tutor/commands/text_mesh.h"
+#include "tutor/commands/text_parameters.h"
 #include "tutor/commands/text_patterns.h"
 #include "tutor/commands/text_discovery.h"
 #include "tutor/commands/text_stream.h"
@@ -21,7 +22,7 @@
 TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
-TEXT_STREAM(X) \
+TEXT_STREAM(X) TEXT_EXPLAIN(X) \
 TEXT_MIGRATE(X)
 
 /* ---- the words were wrong ---- */
