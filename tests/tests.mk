@@ -183,6 +183,7 @@ DEPLOY_STEPS = \
 
 HOSTILE := $(BUILD)/tests/hostile/hostile
 HOSTILE_STEPS = \
+    "the table of attacks: tests/hostile/table.sh" \
     "hostile, monolith: $(WITH) monolith $(BIN) $(HOSTILE)" \
     "hostile, split: $(WITH) split $(BIN) $(HOSTILE)" \
     "hostile places: tests/hostile/places.sh $(BIN)" \

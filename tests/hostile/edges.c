@@ -122,6 +122,77 @@ static void another_customer_is_closed_to_the_attacker(void **state)
     wire_close(&wire);
 }
 
+/* ---- traces ---- */
+
+#define TRACE_ID "4bf92f3577b34da6a3ce929d0e0e4736"
+
+/* The answer names one trace, in the one form there is. */
+static void names_a_trace(const struct answer *answer, bool same,
+                          const char *lines)
+{
+    static const char name[] = "\r\ntraceparent: 00-";
+    enum { ID = 32, SPAN = 16 };
+    struct slice head = answer->head;
+    const char *at = memmem(head.data, head.length, name, sizeof(name) - 1);
+    const char *id = at ? at + sizeof(name) - 1 : NULL;
+
+    if (!id)
+        fail_msg("no trace in the answer to %.60s", lines);
+    assert_true(strspn(id, "0123456789abcdef") == ID && id[ID] == '-');
+    assert_true(strspn(id + ID + 1, "0123456789abcdef") == SPAN);
+    assert_memory_equal(id + ID + 1 + SPAN, "-0", 2);
+    assert_true(id[ID + SPAN + 3] == '0' || id[ID + SPAN + 3] == '1');
+    assert_memory_equal(id + ID + SPAN + 4, "\r\n", 2);
+    if ((memcmp(id, TRACE_ID, ID) == 0) != same)
+        fail_msg("%.*s for %.60s", ID, id, lines);
+    assert_null(memmem(head.data, head.length, "tracestate", 10));
+    assert_null(memmem(id, head.length - (size_t)(id - head.data), name,
+                       sizeof(name) - 1));
+}
+
+static void a_trace_from_outside_says_no_more_than_its_id(void **state)
+{
+    static const struct {
+        const char *lines;
+        bool same;
+    } all[] = {
+        {"traceparent: 00-" TRACE_ID "-00f067aa0ba902b7-01\r\n", true},
+        {"traceparent: 00-" TRACE_ID "-00f067aa0ba902b7-ff\r\n", true},
+        {"traceparent: 00-" TRACE_ID "-0000000000000000-01\r\n", false},
+        {"traceparent: ff-" TRACE_ID "-00f067aa0ba902b7-01\r\n", false},
+        {"traceparent: 00-" TRACE_ID "-00f067aa0ba902b7-01-x\r\n", false},
+        {"traceparent: 00-" TRACE_ID "-00f067aa0ba902b7-zz\r\n", false},
+        {"traceparent: 00-4BF92F3577B34DA6A3CE929D0E0E4736-"
+         "00f067aa0ba902b7-01\r\n",
+         false},
+        {"traceparent: 00-" TRACE_ID "-00f067aa0ba902b7-01\r\n"
+         "traceparent: 00-" TRACE_ID "-00f067aa0ba902b8-01\r\n",
+         false},
+        {"traceparent: \"},{\"event\":\"forged\"\r\n", false},
+        {"tracestate: a=b\r\nbaggage: user=100\r\nb3: 1-1-1\r\n", false},
+    };
+    struct stage *stage = *state;
+    char *long_state = arena_alloc(&stage->arena, 16 * 1024);
+    struct wire wire;
+    struct answer answer;
+
+    for (size_t i = 0; i < COUNT(all); i++) {
+        answer = get_as(stage, &wire, "/api/products/MUG", NULL, all[i].lines);
+        assert_int_equal(answer.status, 200);
+        names_a_trace(&answer, all[i].same, all[i].lines);
+        wire_close(&wire);
+    }
+    memset(long_state, 'a', 16 * 1024 - 1);
+    long_state[16 * 1024 - 1] = '\0';
+    answer = get_as(stage, &wire, "/api/products/MUG", NULL,
+                    arena_format(&stage->arena,
+                                 "traceparent: 00-" TRACE_ID
+                                 "-00f067aa0ba902b7-01\r\ntracestate: %s\r\n",
+                                 long_state));
+    assert_int_equal(answer.status, 431);
+    wire_close(&wire);
+}
+
 /* ---- the same by gRPC ---- */
 
 static void metadata_that_only_peers_may_send_changes_nothing(void **state)
@@ -280,6 +351,7 @@ static void strangers_who_watch_health_cost_little(void **state)
 static const struct CMUnitTest tests[] = {
     ATTACK(another_customer_is_closed_to_the_attacker),
     ATTACK(what_a_client_says_of_itself_changes_nothing),
+    ATTACK(a_trace_from_outside_says_no_more_than_its_id),
     ATTACK(metadata_that_only_peers_may_send_changes_nothing),
     ATTACK(inner_contracts_are_not_at_the_front_door),
     ATTACK(inner_contracts_have_no_other_path),

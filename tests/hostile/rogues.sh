@@ -226,6 +226,19 @@ for name in deaf loud liar forks thief; do
     gone "cleave-payments-$name" "a $name program"
     order "after a $name program"
 done
+# One that serves, and does not listen when it is asked to stop.
+rogue stubborn <<'R'
+#!/bin/bash
+trap '' TERM INT HUP
+"${0%-stubborn}" "$@" &
+while kill -0 $! 2>/dev/null; do wait $!; done
+R
+works 'a stubborn program is deployed' \
+    "$cleave" deploy payments stubborn --step 300ms
+order 'with a stubborn program'
+works 'a stubborn program is replaced' "$cleave" deploy payments 9 --step 300ms
+gone cleave-payments-stubborn 'a stubborn program'
+order 'after a stubborn program'
 if [ -s "$CLEAVE_HOME/thief.txt" ]; then
     grep -E '\.db|/secret|registry|gateway' "$CLEAVE_HOME/thief.txt" &&
         fail 'a service inherited what is not its own'
