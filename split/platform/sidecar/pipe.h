@@ -22,7 +22,7 @@
 enum {
     PIPE_FULL = 256 * 1024,       /* time to stop reading */
     PIPE_BYTES = 8 * 1024 * 1024, /* never reached */
-    PIPE_CHUNKS = 1024            /* more are merged with their neighbour */
+    PIPE_CHUNKS = 128             /* more are merged with their neighbour */
 };
 
 /* Zeroes change nothing. */
