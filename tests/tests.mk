@@ -103,6 +103,7 @@ test: build/test-programs programs-for-tests
 	    "both shapes answer alike: $(WITH) both $(BIN) tests/acceptance/twins.sh $(ACCEPTANCE)" \
 	    "each fault and its healing, monolith: $(WITH) monolith $(BIN) tests/faults/faults.sh" \
 	    "each fault and its healing, split: $(WITH) split $(BIN) tests/faults/faults.sh" \
+	    "each fault of the mesh and its healing: $(WITH) split $(BIN) tests/faults/mesh.sh" \
 	    $(HOSTILE_STEPS) \
 	    $(DEPLOY_STEPS) \
 	    $(REGISTRY_STEPS) \
