@@ -317,8 +317,10 @@ policy() {
     local first second bad good i
     "$cleave" deploy payments 2 blue-green --with fail-percent=30 --step 1m \
         --detach >/dev/null || complain "version 2 is not deployed"
-    both() {
-        "$cleave" discovery show payments --json | grep -q '"weight":0,'
+    both() { # all calls have moved to the new one: that comes only once
+        "$cleave" discovery show payments --json | tr '{' '\n' |
+            grep -c -e '"version":"1".*"weight":0,' \
+                -e '"version":"2".*"weight":100,' | grep -q 2
     }
     until_true both || complain "the two versions do not stand side by side"
     "$cleave" mesh split payments 1=90 2=10 >/dev/null ||
