@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "chassis/clock.h"
+#include "split/patterns/rotation.h"
 
 /* ---- instances ---- */
 
@@ -59,61 +60,9 @@ static struct client_instance *take(struct client_peer *peer, uint64_t id,
     return instance;
 }
 
-/* Another address is another place: with a sidecar before it, an instance is
- * reached by another channel. */
-static uint64_t id_of(const struct discovery_endpoint *endpoint)
-{
-    return ((uint64_t)endpoint->instance << 1 | endpoint->sidecar) + 1;
-}
-
-static int64_t version_of(const char *text)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-    return (int64_t)(hash >> 1);
-}
-
-static struct balancer_endpoint balanced(
-    const struct discovery_endpoint *endpoint)
-{
-    static const enum balancer_health health[] = {
-        [DISCOVERY_UP] = BALANCER_READY,
-        [DISCOVERY_NOT_READY] = BALANCER_UNHEALTHY,
-        [DISCOVERY_DRAINING] = BALANCER_DRAINING};
-    return (struct balancer_endpoint){.id = id_of(endpoint),
-                                      .life = (uint64_t)endpoint->life,
-                                      .weight = 1,
-                                      .version = version_of(endpoint->version),
-                                      .health = health[endpoint->state]};
-}
-
-/* The traffic split by version, when the registry says one. */
-static void split_by_version(struct client_peer *peer,
-                             const struct discovery_endpoint *list,
-                             size_t count)
-{
-    enum { EVENLY = 100 };
-    struct balancer_share shares[BALANCER_SHARES];
-    size_t share_count = 0;
-    bool evenly = true;
-    for (size_t i = 0; i < count; i++) {
-        int64_t version = version_of(list[i].version);
-        size_t at = 0;
-        while (at < share_count && shares[at].version != version)
-            at++;
-        if (at == share_count && share_count < BALANCER_SHARES)
-            shares[share_count++] = (struct balancer_share){
-                .version = version, .weight = list[i].weight};
-        evenly = evenly && list[i].weight == EVENLY;
-    }
-    (void)balancer_split(&peer->balancer, shares, evenly ? 0 : share_count);
-}
-
 void peer_refresh(struct client_peer *peer)
 {
     struct discovery_endpoint list[CLIENT_INSTANCES];
-    struct balancer_endpoint endpoints[CLIENT_INSTANCES];
     size_t taken = 0;
     size_t count = discovery_list(peer->client->discovery, peer->name, list,
                                   CLIENT_INSTANCES);
@@ -121,16 +70,15 @@ void peer_refresh(struct client_peer *peer)
         peer->instances[i].listed = false;
     for (size_t i = 0; i < count; i++) {
         struct client_instance *instance =
-            take(peer, id_of(&list[i]), &list[i].address);
+            take(peer, rotation_id(&list[i]), &list[i].address);
         if (!instance)
-            continue;
+            continue; /* no memory for a way to it */
         snprintf(instance->title, sizeof instance->title, "%.50s-%d",
                  peer->name, list[i].instance);
-        endpoints[taken++] = balanced(&list[i]);
+        list[taken++] = list[i];
     }
     loop_timer_set(peer->client->soon, 0);
-    (void)balancer_update(&peer->balancer, endpoints, taken);
-    split_by_version(peer, list, count);
+    (void)rotation_take(&peer->balancer, list, taken);
 }
 
 enum error peer_pick(struct client_peer *peer, uint64_t tried,

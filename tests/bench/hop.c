@@ -9,6 +9,8 @@
 
 #include <stdio.h>
 
+#include "chassis/clock.h"
+#include "chassis/histogram.h"
 #include "domain/payments/payments.pb-c.h"
 #include "tests/bench/shops.h"
 
@@ -70,4 +72,16 @@ void hop_call(struct hop *hop)
     hop->outbound->send(hop->way, &call, on_result, hop);
     while (!hop->answered)
         loop_once(hop->loop, true);
+}
+
+double hop_median_us(struct hop *hop, int count)
+{
+    static struct histogram histogram;
+    histogram_init(&histogram);
+    for (int i = 0; i < count && !shops_interrupted(); i++) {
+        int64_t start = clock_monotonic_ns();
+        hop_call(hop);
+        histogram_record(&histogram, (clock_monotonic_ns() - start) / 10);
+    }
+    return (double)histogram_quantile(&histogram, 0.5) / 100;
 }

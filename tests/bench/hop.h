@@ -29,6 +29,8 @@ void hop_open_by(struct hop *hop, struct loop *loop, const char *socket_path,
                  const struct outbound *outbound);
 /* Payments.Wallet: one row read, 2 bytes up and a few down. */
 void hop_call(struct hop *hop);
+/* The median of so many calls; ends early after an interrupt. */
+double hop_median_us(struct hop *hop, int count);
 void hop_close(struct hop *hop);
 
 #endif

@@ -22,18 +22,6 @@ enum { CPU = 1 };
 
 /* ---- one round of each ---- */
 
-static double grpc_us(struct hop *hop, int count)
-{
-    static struct histogram histogram;
-    histogram_init(&histogram);
-    for (int i = 0; i < count && !shops_interrupted(); i++) {
-        int64_t start = clock_monotonic_ns();
-        hop_call(hop);
-        histogram_record(&histogram, (clock_monotonic_ns() - start) / 10);
-    }
-    return (double)histogram_quantile(&histogram, 0.5) / 100;
-}
-
 static double rest_us(int fd, const char *target, int count)
 {
     static struct histogram histogram;
@@ -65,10 +53,10 @@ void rows_hop(struct rows *rows)
     floor_pin(0, CPU);
     floor_pin(payments->pid, CPU);
     floor_pin(monolith->pid, CPU);
-    grpc_us(&hop, rows->hops / 10); /* connects and warms */
+    hop_median_us(&hop, rows->hops / 10); /* connects and warms */
     for (int i = 0; i < rows->rounds && !shops_interrupted(); i++) {
         samples_add(&ping, floor_ping_us(rows->hops));
-        samples_add(&grpc, grpc_us(&hop, rows->hops));
+        samples_add(&grpc, hop_median_us(&hop, rows->hops));
         samples_add(&health, rest_us(fd, "/healthz", rows->hops));
         samples_add(&mug, rest_us(fd, "/api/products/MUG", rows->hops));
     }

@@ -12,13 +12,11 @@
 #include <string.h>
 
 #include "chassis/clock.h"
-#include "chassis/histogram.h"
 #include "domain/payments/payments.pb-c.h"
 #include "split/patterns/balancer.h"
 #include "split/patterns/breaker.h"
 #include "split/patterns/bulkhead.h"
 #include "split/patterns/client.h"
-#include "split/patterns/hedge.h"
 #include "split/patterns/rate_limit.h"
 #include "split/patterns/retry_budget.h"
 #include "tests/bench/floor.h"
@@ -26,20 +24,6 @@
 #include "tests/bench/table.h"
 
 enum { CPU = 1, DECISIONS = 1000000 };
-
-/* ---- one hop, with all of them ---- */
-
-static double hop_us(struct hop *hop, int count)
-{
-    static struct histogram histogram;
-    histogram_init(&histogram);
-    for (int i = 0; i < count && !shops_interrupted(); i++) {
-        int64_t start = clock_monotonic_ns();
-        hop_call(hop);
-        histogram_record(&histogram, (clock_monotonic_ns() - start) / 10);
-    }
-    return (double)histogram_quantile(&histogram, 0.5) / 100;
-}
 
 /* ---- one decision of each ---- */
 
@@ -135,11 +119,11 @@ static void row_of_sidecar(struct rows *rows)
     floor_pin(0, CPU);
     floor_pin(payments->pid, CPU);
     floor_pin(payments->sidecar_pid, CPU);
-    hop_us(&straight, rows->hops / 10);
-    hop_us(&through, rows->hops / 10);
+    hop_median_us(&straight, rows->hops / 10);
+    hop_median_us(&through, rows->hops / 10);
     for (int i = 0; i < rows->rounds && !shops_interrupted(); i++) {
-        samples_add(&bare, hop_us(&straight, rows->hops));
-        samples_add(&proxied, hop_us(&through, rows->hops));
+        samples_add(&bare, hop_median_us(&straight, rows->hops));
+        samples_add(&proxied, hop_median_us(&through, rows->hops));
     }
     floor_pin(0, -1);
     floor_pin(payments->pid, -1);
@@ -172,12 +156,12 @@ void rows_patterns(struct rows *rows)
     hop_open_by(&client, rows->shops.loop, payments->socket, &client_outbound);
     floor_pin(0, CPU);
     floor_pin(payments->pid, CPU);
-    hop_us(&straight, rows->hops / 10);
-    hop_us(&client, rows->hops / 10);
+    hop_median_us(&straight, rows->hops / 10);
+    hop_median_us(&client, rows->hops / 10);
     for (int i = 0; i < rows->rounds && !shops_interrupted(); i++) {
-        double hop = hop_us(&straight, rows->hops);
+        double hop = hop_median_us(&straight, rows->hops);
         samples_add(&bare, hop);
-        samples_add(&whole, hop_us(&client, rows->hops));
+        samples_add(&whole, hop_median_us(&client, rows->hops));
         for (size_t d = 0; d < COUNT; d++)
             samples_add(&each[d], decisions[d].ns() / 1000);
     }

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 
 #include "chassis/clock.h"
+#include "split/patterns/rotation.h"
 
 struct vip {
     struct discovery *discovery;
@@ -40,64 +41,15 @@ void vip_free(struct vip *vip)
     free(vip);
 }
 
-/* A sidecar before an instance is another place than the instance. */
-static uint64_t id_of(const struct discovery_endpoint *endpoint)
-{
-    return ((uint64_t)endpoint->instance << 1 | endpoint->sidecar) + 1;
-}
-
-static int64_t version_of(const char *text)
-{
-    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-    return (int64_t)(hash >> 1);
-}
-
-/* The weights of a split are those of versions; 100 each is no split. */
-static void split_by_version(struct vip *vip,
-                             const struct discovery_endpoint *list,
-                             size_t count)
-{
-    enum { EVENLY = 100 };
-    struct balancer_share shares[BALANCER_SHARES];
-    size_t share_count = 0;
-    bool evenly = true;
-    for (size_t i = 0; i < count; i++) {
-        int64_t version = version_of(list[i].version);
-        size_t at = 0;
-        while (at < share_count && shares[at].version != version)
-            at++;
-        if (at == share_count && share_count < BALANCER_SHARES)
-            shares[share_count++] = (struct balancer_share){
-                .version = version, .weight = list[i].weight};
-        evenly = evenly && list[i].weight == EVENLY;
-    }
-    (void)balancer_split(&vip->balancer, shares, evenly ? 0 : share_count);
-}
-
 void vip_refresh(struct vip *vip)
 {
-    static const enum balancer_health health[] = {
-        [DISCOVERY_UP] = BALANCER_READY,
-        [DISCOVERY_NOT_READY] = BALANCER_UNHEALTHY,
-        [DISCOVERY_DRAINING] = BALANCER_DRAINING};
     struct discovery_endpoint list[DISCOVERY_ENDPOINTS];
-    struct balancer_endpoint endpoints[DISCOVERY_ENDPOINTS];
     size_t count =
         discovery_list(vip->discovery, vip->service, list, DISCOVERY_ENDPOINTS);
-    for (size_t i = 0; i < count; i++) {
-        endpoints[i] =
-            (struct balancer_endpoint){.id = id_of(&list[i]),
-                                       .life = (uint64_t)list[i].life,
-                                       .weight = 1,
-                                       .version = version_of(list[i].version),
-                                       .health = health[list[i].state]};
-        vip->places[i] = (struct place){endpoints[i].id, list[i].address};
-    }
+    for (size_t i = 0; i < count; i++)
+        vip->places[i] = (struct place){rotation_id(&list[i]), list[i].address};
     vip->count = count;
-    (void)balancer_update(&vip->balancer, endpoints, count);
-    split_by_version(vip, list, count);
+    (void)rotation_take(&vip->balancer, list, count);
 }
 
 enum error vip_pick(struct vip *vip, uint64_t chance, uint64_t tried,
