@@ -21,7 +21,7 @@
 #define MEMBER(member) offsetof(struct retry, member)
 
 const struct parameter retry_parameters[RETRY_PARAMETERS] = {
-    {"attempts", "calls", 1, 10, 3, MEMBER(attempts)},
+    {"attempts", "attempts", 1, 10, 3, MEMBER(attempts)},
     {"base-ms", "ms", 1, 60000, 25, MEMBER(base_ms)},
     {"multiplier-percent", "%", 100, 1000, 200, MEMBER(multiplier_percent)},
     {"cap-ms", "ms", 1, 3600000, 1000, MEMBER(cap_ms)},

@@ -86,11 +86,13 @@ static void print_change(const struct change *change,
         const Control__Setting *setting = list->settings[i];
         const char *word = parameter_word(setting->name, setting->value);
         const char *title = process_title(session, process);
+        char unit[64];
+        unit_word(setting->unit, text_korean(), unit, sizeof unit);
         if (word)
             say(&session->screen, PATTERN_WORD_SET, title, setting->name, word);
         else
             say(&session->screen, PATTERN_WAS_SET, title, setting->name,
-                (long long)setting->value, setting->unit);
+                (long long)setting->value, unit);
         screen_print(&session->screen, "\n");
     }
 }

@@ -37,6 +37,7 @@ enum error pattern_explain(struct session *session, const struct family *family,
 
 /* A value as its word where it is a choice; the unit to match. */
 void pattern_number_cell(struct grid *grid, const char *setting, int64_t value);
+void pattern_bounds_cell(struct grid *grid, const Control__Setting *setting);
 void pattern_unit_cell(struct grid *grid, const Control__Setting *setting);
 
 #endif

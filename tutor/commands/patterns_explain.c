@@ -6,7 +6,6 @@
  * them. So the processes are asked where some run, and the meanings stand
  * alone where none does: reading about a breaker needs no shop.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -107,7 +106,7 @@ static void print_row(struct session *session, struct grid *grid,
     grid_cell(grid, "%s.%s", row->family, row->name);
     if (grid->columns > 1 && setting) {
         pattern_number_cell(grid, setting->name, setting->fallback);
-        grid_cell(grid, "%" PRId64 "-%" PRId64, setting->least, setting->most);
+        pattern_bounds_cell(grid, setting);
         pattern_unit_cell(grid, setting);
     } else if (grid->columns > 1) {
         grid_cell(grid, "-");

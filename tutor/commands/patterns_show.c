@@ -80,6 +80,12 @@ void pattern_number_cell(struct grid *grid, const char *setting, int64_t value)
         grid_cell(grid, "%" PRId64, value);
 }
 
+void pattern_bounds_cell(struct grid *grid, const Control__Setting *setting)
+{
+    grid_cell(grid, "%" PRId64 "%s%" PRId64, setting->least,
+              setting->least < 0 ? ".." : "-", setting->most);
+}
+
 void pattern_unit_cell(struct grid *grid, const Control__Setting *setting)
 {
     char unit[64];
@@ -96,8 +102,7 @@ static void setting_row(struct view *view, const char *caller,
     grid_cell(&view->grid, "%s", caller);
     grid_cell(&view->grid, "%s", setting->name);
     pattern_number_cell(&view->grid, setting->name, setting->value);
-    grid_cell(&view->grid, "%" PRId64 "-%" PRId64, setting->least,
-              setting->most);
+    pattern_bounds_cell(&view->grid, setting);
     pattern_number_cell(&view->grid, setting->name, setting->fallback);
     pattern_unit_cell(&view->grid, setting);
     view->rows++;

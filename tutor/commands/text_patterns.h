@@ -40,9 +40,8 @@ X(PATTERN_NOTHING, "Nothing to show yet: no process that runs keeps such a " \
   "state. `cleave up split` starts those that do.\n", \
   "아직 보여 드릴 것이 없습니다. 실행 중인 프로세스 가운데 이런 상태를 가진 " \
   "것이 없습니다. `cleave up split`으로 시작해 주세요.\n") \
-X(PATTERN_WAS_SET, "%s: %s is now %lld %s", "%s: %s 값이 %lld %s(으)로 " \
-  "바뀌었습니다") \
-X(PATTERN_WORD_SET, "%s: %s is now %s", "%s: %s 값이 %s(으)로 바뀌었습니다") \
+X(PATTERN_WAS_SET, "%s: %s is now %lld %s", "%s: %s의 새 값: %lld %s") \
+X(PATTERN_WORD_SET, "%s: %s is now %s", "%s: %s의 새 값: %s") \
 X(HELP_BREAKER, "look at the circuit breakers and change them live", \
   "서킷 브레이커의 상태를 보고 실행 중에 바꿉니다") \
 X(MORE_BREAKER, \
