@@ -224,9 +224,6 @@ static enum error step(struct session *session, const struct args *args,
         migration_stage_name(report.to), (long long)report.took_ms);
     if (report.held_ms)
         say(screen, MIGRATE_HELD, (long long)report.held_ms);
-    if (report.moved.rows)
-        say(screen, MIGRATE_MOVED, (long long)report.moved.tables,
-            (long long)report.moved.rows);
     screen_print(screen, "\n");
     return ERROR_OK;
 }

@@ -43,8 +43,13 @@ X(MIGRATE_RESET_DONE, "the split's databases were moved aside\n", \
 X(MIGRATE_DONE, "%s -> %s in %lld ms", "%s -> %s, %lld ms 걸림") \
 X(MIGRATE_HELD, "; new requests waited up to %lld ms", \
   "; 새 요청은 최대 %lld ms 기다렸습니다") \
-X(MIGRATE_MOVED, "; %lld tables, %lld rows moved and compared", \
-  "; 테이블 %lld개, 행 %lld개를 옮기고 비교했습니다") \
+X(MIGRATE_COPIED, "  copied the rows of %s while everything runs\n", \
+  "  모두 실행되는 동안 %s의 행을 복사했습니다\n") \
+X(MIGRATE_DRAINED, "  new requests wait at the gateway; what was under way " \
+  "has ended (%lld ms)\n", \
+  "  새 요청은 게이트웨이에서 기다리고, 진행 중이던 일은 끝났습니다(%lld ms)\n") \
+X(MIGRATE_MOVED, "  %lld tables, %lld rows compared and handed over\n", \
+  "  테이블 %lld개, 행 %lld개를 비교하고 넘겼습니다\n") \
 X(MIGRATE_NONE_YET, "no migration has begun\n", "시작한 이전이 없습니다\n") \
 X(MIGRATE_PLACES, "where each service keeps its rows:\n", \
   "서비스별 데이터 위치:\n") \

@@ -73,7 +73,8 @@ static enum error stop_others(struct session *session, int stage)
     for (size_t i = 0; !error && i < status->n_processes; i++) {
         const Supervisor__Process *process = status->processes[i];
         Supervisor__TargetRequest term = SUPERVISOR__TARGET_REQUEST__INIT;
-        bool down = process->pid == 0 && strncmp(process->state, "crash", 5);
+        bool down =
+            process->pid == 0 && strncmp(process->state, "crash", 5) != 0;
         if (!is_migrated(process->name) || fits(process, stage) || down)
             continue; /* one that crashed would come back, where it was */
         term.target = (char *)process_title(session, process);
@@ -233,11 +234,17 @@ static enum error step_held(struct session *session,
     enum error error = set_at_gateways(session, "route.hold", HOLD_MS);
     if (!error)
         error = drain(session, report->from);
+    if (!error && !session->json)
+        say(&session->screen, MIGRATE_DRAINED,
+            (long long)(clock_monotonic_ms() - began));
     if (!error)
         error = stop_others(session, report->to);
     if (!error)
         error = mover_step(&session->places, report->from, report->to,
                            &report->moved);
+    if (!error && report->moved.rows && !session->json)
+        say(&session->screen, MIGRATE_MOVED, (long long)report->moved.tables,
+            (long long)report->moved.rows);
     if (!error)
         error = migrate_settle(session, report->to);
     report->held_ms = clock_monotonic_ms() - began;
@@ -296,6 +303,8 @@ enum error migrate_step(struct session *session, int direction,
         error = mover_copy(&session->places, report->to);
     if (error)
         return error;
+    if (direction > 0 && migration_moves(report->to) && !session->json)
+        say(&session->screen, MIGRATE_COPIED, migration_moves(report->to));
     if (stage == STAGE_NONE || report->to == STAGE_NONE) {
         error = step_facade(session, report);
     } else {

@@ -74,8 +74,9 @@ static void every_argument_is_taken(void **state)
                           "--version", "2.1-beta", "--listen",
                           "tcp:127.0.0.1:0", "--database", "/tmp/x.db",
                           "--log-level", "debug", "--lifeline", "3",
-                          "--deadline-ms", "500"),
+                          "--deadline-ms", "500", "--database-owner", "shop"),
                      ERROR_OK);
+    assert_string_equal(config.database_owner, "shop");
     assert_string_equal(config.name, "wallet");
     assert_string_equal(config.version, "2.1-beta");
     assert_int_equal(config.listen_count, 2);
