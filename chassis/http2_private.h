@@ -7,6 +7,7 @@
 
 #include <nghttp2/nghttp2.h>
 
+#include "chassis/http2_calm.h"
 #include "chassis/http_private.h"
 
 enum {
@@ -14,20 +15,14 @@ enum {
     HTTP2_CONNECTION_WINDOW = 16 * 1024 * 1024,
     /* Output is made only while less than this is unsent; the rest stays with
      * nghttp2, bounded by what the handlers answered. */
-    HTTP2_AHEAD_BYTES = 1024 * 1024,
-    /* A stream reset sooner than this may be part of a flood. One that lives
-     * longer holds one of LIMIT_STREAMS places, which bounds it as well; so
-     * callers whose deadlines pass are not punished. */
-    HTTP2_YOUNG_MS = 50
+    HTTP2_AHEAD_BYTES = 1024 * 1024
 };
 
 /* One connection. */
 struct http2 {
     nghttp2_session *session;
     struct http_connection *connection;
-    int64_t window_ms; /* when the two counters began */
-    unsigned resets, control_frames;
-    bool calmed; /* GOAWAY was sent */
+    struct http2_calm calm;
 };
 
 nghttp2_session_callbacks *http2_callbacks(void);

@@ -203,52 +203,18 @@ static void headers_arrived(struct http_exchange *exchange, bool ended)
 
 /* ---- calm ---- */
 
-static void count_flood(struct http2 *h, unsigned *counter, unsigned limit)
+static void watch(struct http2 *h, const nghttp2_frame *frame,
+                  const struct http_exchange *exchange)
 {
-    int64_t now_ms = loop_now_ms(h->connection->server->loop);
-    if (now_ms - h->window_ms > LIMIT_FLOOD_MS) {
-        h->window_ms = now_ms;
-        h->resets = 0;
-        h->control_frames = 0;
-    }
-    if (++*counter > limit && !h->calmed) {
-        h->calmed = true;
+    const struct http2_calm_seen seen = {
+        .type = frame->hd.type,
+        .flags = frame->hd.flags,
+        .length = frame->hd.length,
+        .born_ms = exchange ? exchange->since_ms : HTTP2_CALM_NO_STREAM};
+    if (http2_calm_frame(&h->calm, &seen,
+                         loop_now_ms(h->connection->server->loop))) {
         nghttp2_session_terminate_session(h->session,
                                           NGHTTP2_ENHANCE_YOUR_CALM);
-    }
-}
-
-static void watch_control(struct http2 *h, const nghttp2_frame *frame)
-{
-    bool acknowledges = frame->hd.flags & NGHTTP2_FLAG_ACK;
-    switch (frame->hd.type) {
-    case NGHTTP2_PING:
-    case NGHTTP2_SETTINGS:
-        if (!acknowledges) {
-            count_flood(h, &h->control_frames, LIMIT_CONTROL_FRAMES);
-        }
-        break;
-    case NGHTTP2_PRIORITY:
-        count_flood(h, &h->control_frames, LIMIT_CONTROL_FRAMES);
-        break;
-    case NGHTTP2_DATA:
-        if (frame->hd.length == 0 &&
-            !(frame->hd.flags & NGHTTP2_FLAG_END_STREAM)) {
-            count_flood(h, &h->control_frames, LIMIT_CONTROL_FRAMES);
-        }
-        break;
-    default:
-        break;
-    }
-}
-
-static void watch_reset(struct http2 *h, const struct http_exchange *exchange)
-{
-    int64_t now_ms = loop_now_ms(h->connection->server->loop);
-    if (exchange == NULL) {
-        count_flood(h, &h->control_frames, LIMIT_CONTROL_FRAMES);
-    } else if (now_ms - exchange->since_ms < HTTP2_YOUNG_MS) {
-        count_flood(h, &h->resets, LIMIT_RESETS);
     }
 }
 
@@ -260,11 +226,7 @@ static int on_frame(nghttp2_session *session, const nghttp2_frame *frame,
         frame->hd.stream_id == 0 ? NULL
                                  : exchange_of(session, frame->hd.stream_id);
     bool ends = frame->hd.flags & NGHTTP2_FLAG_END_STREAM;
-    watch_control(h, frame);
-    if (frame->hd.type == NGHTTP2_RST_STREAM) {
-        watch_reset(h, exchange);
-        return 0;
-    }
+    watch(h, frame, exchange);
     if (exchange == NULL ||
         (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)) {
         return 0;

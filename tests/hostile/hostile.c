@@ -6,7 +6,8 @@
  *         listens beside it, that service is attacked too.
  *
  * The shop's own rules are tried at its front door; what concerns the bytes
- * of HTTP at every door there is: TCP, the Unix socket, one service behind.
+ * of HTTP at every door there is: TCP, the Unix socket, one service behind,
+ * and that service through a proxy.
  */
 #include <glob.h>
 #include <libgen.h>
@@ -17,7 +18,7 @@
 
 #include "tests/hostile/suites.h"
 
-enum { DOORS = 3 };
+enum { DOORS = 4 };
 
 static struct stage stage;
 static struct door doors[DOORS];
@@ -147,8 +148,11 @@ static void find_doors(const char *url, const char *socket, pid_t pid)
     snprintf(copy, sizeof(copy), "%s", socket);
     snprintf(beside, sizeof(beside), "%s/payments-1.sock", dirname(copy));
     add_socket("its Unix socket", socket);
-    if (strstr(socket, "gateway"))
-        add_socket("payments", beside);
+    if (!strstr(socket, "gateway"))
+        return;
+    add_socket("payments", beside);
+    snprintf(beside, sizeof(beside), "%s/payments.vip.sock", copy);
+    add_socket("payments behind a proxy", beside);
 }
 
 static const char *argument(int argc, char **argv, int at, const char *variable)

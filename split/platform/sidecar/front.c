@@ -51,12 +51,28 @@ static int on_header(nghttp2_session *session, const nghttp2_frame *frame,
     return 0;
 }
 
+/* What a service would not stand must not come through us by the thousand:
+ * each reset that we pass on would cost a stream behind as well. */
+static void watch(struct connection *connection, const nghttp2_frame *frame,
+                  const struct transit *call)
+{
+    const struct http2_calm_seen seen = {
+        .type = frame->hd.type,
+        .flags = frame->hd.flags,
+        .length = frame->hd.length,
+        .born_ms = call ? call->received_ms : HTTP2_CALM_NO_STREAM};
+    if (http2_calm_frame(&connection->calm, &seen,
+                         loop_now_ms(connection->proxy->loop)))
+        nghttp2_session_terminate_session(connection->front,
+                                          NGHTTP2_ENHANCE_YOUR_CALM);
+}
+
 static int on_frame(nghttp2_session *session, const nghttp2_frame *frame,
                     void *user_data)
 {
     struct transit *call = call_of(session, frame->hd.stream_id);
     bool data = frame->hd.type == NGHTTP2_DATA;
-    (void)user_data;
+    watch(user_data, frame, call);
     if (!call || (!data && frame->hd.type != NGHTTP2_HEADERS))
         return 0;
     bool last = frame->hd.flags & NGHTTP2_FLAG_END_STREAM;
@@ -141,8 +157,8 @@ enum error front_open(struct connection *connection)
     if (!all || nghttp2_option_new(&option) != 0)
         return error_explain(ERROR_SYSTEM, "out of memory");
     nghttp2_option_set_no_auto_window_update(option, 1);
-    /* Resets are how callers give up at their deadline: no flood. Every one
-     * of them holds a place among LIMIT_STREAMS until it is closed. */
+    /* Resets are how callers give up at their deadline: no flood. Which are
+     * one, http2_calm says. */
     nghttp2_option_set_stream_reset_rate_limit(option, UINT32_MAX, UINT32_MAX);
     int result = nghttp2_session_server_new2(&connection->front, all,
                                              connection, option);

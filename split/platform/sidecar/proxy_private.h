@@ -28,6 +28,7 @@
 
 #include <nghttp2/nghttp2.h>
 
+#include "chassis/http2_calm.h"
 #include "chassis/address.h"
 #include "chassis/fault.h"
 #include "chassis/identity.h"
@@ -144,6 +145,7 @@ struct connection {
     size_t opening_bytes;
     bool decided; /* which tongue */
     nghttp2_session *front;
+    struct http2_calm calm; /* of the caller */
     struct raw *raw;
     struct link *links;
     struct transit *calls;
