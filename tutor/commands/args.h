@@ -41,6 +41,8 @@ enum complete {
     COMPLETE_LINE, /* SKU×N */
     COMPLETE_LANGUAGE,
     COMPLETE_SHOW_SET,
+    COMPLETE_PEER, /* or, behind `explain`, a parameter */
+    COMPLETE_PARAMETER,
     COMPLETE_MIGRATE,
     COMPLETE_MODE, /* or a service */
     COMPLETE_SIDE,

@@ -13,6 +13,8 @@
 
 #include "chassis/fault.h"
 #include "domain/api/routes.h"
+#include "tutor/commands/parameters.h"
+#include "tutor/commands/patterns.h"
 #include "tutor/commands/table.h"
 #include "tutor/contracts.h"
 #include "tutor/lab/load_plan.h"
@@ -165,6 +167,27 @@ static void offer_targets(const struct completion *completion)
         offer(completion, session->instances[i]);
 }
 
+/* Where a word of them can stand: behind `set PEER` and `explain`. */
+static void offer_parameters(const struct completion *completion)
+{
+    char typed[2 * LIMIT_NAME_BYTES];
+    const struct parameter_text *row;
+    const struct family *family = pattern_family(completion->words[0]);
+    if (!family || strcmp(completion->words[1], "show") == 0)
+        return;
+    for (size_t i = 0; (row = parameter_row(i)); i++)
+        if (pattern_typed(family, row, typed, sizeof typed))
+            offer(completion, typed);
+}
+
+static void offer_peers(const struct completion *completion)
+{
+    if (completion->count > 1 && strcmp(completion->words[1], "explain") == 0)
+        offer_parameters(completion);
+    else
+        offer_targets(completion);
+}
+
 static void offer_kind(const struct completion *completion, enum complete kind)
 {
     if (kind == COMPLETE_COMMAND)
@@ -175,6 +198,11 @@ static void offer_kind(const struct completion *completion, enum complete kind)
         offer_rpcs(completion);
     else if (kind == COMPLETE_TARGET)
         offer_targets(completion);
+    else if (kind == COMPLETE_PEER)
+        offer_peers(completion);
+    else if (kind == COMPLETE_PARAMETER && completion->count > 2 &&
+             strcmp(completion->words[1], "explain") != 0)
+        offer_parameters(completion);
     else if (kind == COMPLETE_FAULT)
         offer_faults(completion);
     else if (kind == COMPLETE_FAULT_VALUE)

@@ -33,6 +33,26 @@ static const struct family families[] = {
      "cleave balancer set payments policy round-robin"},
 };
 
+const struct family *pattern_family(const char *command)
+{
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (strcmp(families[i].command, command) == 0)
+            return &families[i];
+    return NULL;
+}
+
+bool pattern_typed(const struct family *family,
+                   const struct parameter_text *row, char *out, size_t size)
+{
+    for (size_t i = 0; i < PREFIXES && family->prefixes[i]; i++)
+        if (strcmp(family->prefixes[i], row->family) == 0) {
+            snprintf(out, size, "%s%s%s", i ? row->family : "", i ? "." : "",
+                     row->name);
+            return true;
+        }
+    return false;
+}
+
 /* ---- set ---- */
 
 struct change {

@@ -21,6 +21,13 @@ struct family {
     const char *example;
 };
 
+/* NULL for a command that has none. */
+const struct family *pattern_family(const char *command);
+/* The parameter as a learner types it to a command of that family,
+ * "failure-rate" or "hedge.delay-ms"; false when it is of another. */
+struct parameter_text;
+bool pattern_typed(const struct family *family,
+                   const struct parameter_text *row, char *out, size_t size);
 /* "breaker.payments.x" is of the family, and of the peer when one is named. */
 bool pattern_belongs(const struct family *family, const char *name,
                      const char *peer);

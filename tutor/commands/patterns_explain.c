@@ -67,14 +67,18 @@ static bool is_named(const struct family *family,
            (in_family(family, row->family) && strcmp(row->name, name) == 0);
 }
 
-static enum error unknown(const struct family *family, const char *name)
+static enum error unknown(struct session *session, const struct family *family,
+                          const char *name)
 {
+    char typed[2 * LIMIT_NAME_BYTES];
     struct suggest suggest;
     const struct parameter_text *row;
     suggest_begin(&suggest, name);
     for (size_t i = 0; (row = parameter_row(i)); i++)
-        if (in_family(family, row->family))
-            suggest_try(&suggest, row->name);
+        if (pattern_typed(family, row, typed, sizeof typed)) {
+            const char *kept = arena_string(&session->arena, typed);
+            suggest_try(&suggest, kept ? kept : row->name);
+        }
     if (suggest.best)
         return explain(ERROR_USAGE, EXPLAIN_MEANT, name, suggest.best);
     return explain(ERROR_USAGE, EXPLAIN_NO_NAME, name, family->command);
@@ -192,7 +196,7 @@ enum error pattern_explain(struct session *session, const struct family *family,
     for (size_t i = 0; !known && (row = parameter_row(i)); i++)
         known = is_named(family, row, name);
     if (!known)
-        return unknown(family, name);
+        return unknown(session, family, name);
     collect(session, &lists);
     if (session->json)
         return print_json(session, family, name, &lists);

@@ -125,25 +125,25 @@ const struct command commands[] = {
     {.name = "breaker", .synopsis = "[show|set|explain] [PEER] [NAME] [VALUE] "
                                    "[--caller TARGET]",
      .help = TEXT_HELP_BREAKER, .more = TEXT_MORE_BREAKER, .most = 4,
-     .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
+     .arguments = {COMPLETE_SHOW_SET, COMPLETE_PEER, COMPLETE_PARAMETER},
      .options = {{"caller", "TARGET", COMPLETE_TARGET}},
      .run = command_breaker},
     {.name = "retry", .synopsis = "[show|set|explain] [PEER] [NAME] [VALUE] "
                                    "[--caller TARGET]",
      .help = TEXT_HELP_RETRY, .more = TEXT_MORE_RETRY, .most = 4,
-     .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
+     .arguments = {COMPLETE_SHOW_SET, COMPLETE_PEER, COMPLETE_PARAMETER},
      .options = {{"caller", "TARGET", COMPLETE_TARGET}},
      .run = command_retry},
     {.name = "limits", .synopsis = "[show|set|explain] [PEER] [NAME] [VALUE] "
                                    "[--caller TARGET]",
      .help = TEXT_HELP_LIMITS, .more = TEXT_MORE_LIMITS, .most = 4,
-     .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
+     .arguments = {COMPLETE_SHOW_SET, COMPLETE_PEER, COMPLETE_PARAMETER},
      .options = {{"caller", "TARGET", COMPLETE_TARGET}},
      .run = command_limits},
     {.name = "balancer", .synopsis = "[show|set|explain] [PEER] [NAME] [VALUE] "
                                    "[--caller TARGET]",
      .help = TEXT_HELP_BALANCER, .more = TEXT_MORE_BALANCER, .most = 4,
-     .arguments = {COMPLETE_SHOW_SET, COMPLETE_TARGET},
+     .arguments = {COMPLETE_SHOW_SET, COMPLETE_PEER, COMPLETE_PARAMETER},
      .options = {{"caller", "TARGET", COMPLETE_TARGET}},
      .run = command_balancer},
     {.name = "discovery", .synopsis = "[show [SERVICE]] | "

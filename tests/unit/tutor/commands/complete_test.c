@@ -52,11 +52,36 @@ static void only_services_are_scaled_and_deployed(void **state)
     assert_string_equal(complete("deploy", "reg"), "");
 }
 
+static const char *complete_third(const char *command, const char *what,
+                                  const char *peer, const char *beginning)
+{
+    const char *const words[] = {command, what, peer};
+    offered[0] = '\0';
+    complete_words(&session, words, peer ? 3 : 2, beginning, see, NULL);
+    return offered;
+}
+
+static void parameters_are_offered_as_they_are_typed(void **state)
+{
+    (void)state;
+    assert_string_equal(complete_third("breaker", "set", "payments", "fail"),
+                        " failure-rate failures");
+    assert_string_equal(complete_third("retry", "set", "payments", "hedge.d"),
+                        " hedge.delay-ms");
+    assert_string_equal(complete_third("breaker", "explain", NULL, "fail"),
+                        " failure-rate failures");
+    assert_string_equal(complete_third("breaker", "show", NULL, "pay"),
+                        " payments payments-2");
+    assert_string_equal(complete_third("breaker", "show", "payments", "f"), "");
+    assert_string_equal(complete_third("breaker", "explain", "mode", ""), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(instances_that_run_are_offered_as_targets),
         cmocka_unit_test(only_services_are_scaled_and_deployed),
+        cmocka_unit_test(parameters_are_offered_as_they_are_typed),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }
