@@ -27,7 +27,7 @@ void control_tell(const struct control_facts *all)
 
 bool control_ready(void)
 {
-    return facts && facts->ready;
+    return !facts || facts->ready;
 }
 
 /* ---- Status ---- */

@@ -27,8 +27,8 @@ struct control_facts {
 extern const struct face control_face;
 
 void control_tell(const struct control_facts *facts);
-/* For whoever passes it on: health, the registry. False before control_tell().
- */
+/* For whoever passes it on: health, the registry. True where no host has told
+ * anything: then nothing says otherwise. */
 bool control_ready(void);
 
 #endif
