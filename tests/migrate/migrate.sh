@@ -108,6 +108,9 @@ goes_to() {
 
 one_step next shadow
 one_step next seams
+for service in orders payments; do # several instances move together
+    "$cleave" scale $service 2 >"$out" || fail "scale $service"
+done
 load 14
 goes_to next payments
 one_step next inventory # settles payments first

@@ -65,7 +65,26 @@ static bool is_migrated(const char *name)
     return false;
 }
 
-/* Ends all that runs otherwise than the stage wants. */
+/* Runs, or crashed and would come back where it was. */
+static bool is_about(const Supervisor__Process *process)
+{
+    return process->pid != 0 || strncmp(process->state, "crash", 5) == 0;
+}
+
+/* Whether an instance before this one is ended already: with its service. */
+static bool comes_first(const Supervisor__StatusReply *status, size_t index,
+                        int stage)
+{
+    const char *name = status->processes[index]->name;
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(status->processes[i]->name, name) == 0 &&
+            is_about(status->processes[i]) &&
+            !fits(status->processes[i], stage))
+            return false;
+    return true;
+}
+
+/* Ends all services that run otherwise than the stage wants. */
 static enum error stop_others(struct session *session, int stage)
 {
     const Supervisor__StatusReply *status = NULL, *ignored = NULL;
@@ -73,11 +92,10 @@ static enum error stop_others(struct session *session, int stage)
     for (size_t i = 0; !error && i < status->n_processes; i++) {
         const Supervisor__Process *process = status->processes[i];
         Supervisor__TargetRequest term = SUPERVISOR__TARGET_REQUEST__INIT;
-        bool down =
-            process->pid == 0 && strncmp(process->state, "crash", 5) != 0;
-        if (!is_migrated(process->name) || fits(process, stage) || down)
-            continue; /* one that crashed would come back, where it was */
-        term.target = (char *)process_title(session, process);
+        if (!is_migrated(process->name) || fits(process, stage) ||
+            !is_about(process) || !comes_first(status, i, stage))
+            continue;
+        term.target = process->name; /* all instances of it */
         term.signal = (char *)"term";
         error = supervision_call(session, "Signal", &term.base,
                                  SUPERVISION_LONG_MS, &ignored);
@@ -204,15 +222,13 @@ static enum error settle_at(struct session *session, int stage,
     if (stage == STAGE_NONE)
         return ERROR_OK;
     enum error error = look(session, &status);
-    if (!error && !all_fit(status, stage)) {
+    bool fit = !error && all_fit(status, stage);
+    if (!error && !fit)
         error = stop_others(session, stage);
-        if (!error)
-            error = start_all(session, gateway_port);
-        if (!error)
-            error = look(session, &status);
-        if (!error)
-            error = wait_until_seen(session, stage);
-    }
+    if (!error) /* also tells the supervisor who has nothing to do now */
+        error = start_all(session, gateway_port);
+    if (!error && !fit)
+        error = wait_until_seen(session, stage);
     if (!error)
         error = set_at_gateways(session, "route.stage", stage);
     if (!error)
