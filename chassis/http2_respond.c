@@ -106,10 +106,17 @@ static size_t collect(const struct http_response *response, bool with_trailers,
     return count;
 }
 
-/* What is sent later than HEADERS is copied; false when that fails. */
+/* What is sent later than HEADERS is copied; false when that fails, or when
+ * those who do not take their answers keep too much here already. */
 static bool keep_body(struct http_exchange *exchange,
                       const struct http_response *response)
 {
+    struct http_server *server = exchange->server;
+    if (response->body.length > LIMIT_ANSWERS_BYTES - server->answer_bytes) {
+        return false;
+    }
+    exchange->answer_kept = response->body.length;
+    server->answer_bytes += exchange->answer_kept;
     buffer_append(&exchange->answer, response->body.data,
                   response->body.length);
     return buffer_error(&exchange->answer) == ERROR_OK &&
@@ -176,8 +183,9 @@ void http2_respond(struct http_connection *connection,
                                        count, has_body ? &body : NULL)
              : NGHTTP2_ERR_NOMEM;
     if (result != 0) {
-        nghttp2_submit_rst_stream(h->session, NGHTTP2_FLAG_NONE,
-                                  shown->stream_id, NGHTTP2_INTERNAL_ERROR);
+        nghttp2_submit_rst_stream(
+            h->session, NGHTTP2_FLAG_NONE, shown->stream_id,
+            kept ? NGHTTP2_INTERNAL_ERROR : NGHTTP2_ENHANCE_YOUR_CALM);
     }
     stream_touch(connection->stream);
 }

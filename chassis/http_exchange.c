@@ -152,6 +152,7 @@ void http_exchange_free(struct http_exchange *exchange)
     unlink_exchange(&exchange->shown);
     if (server != NULL) {
         server->body_bytes -= exchange->body.length;
+        server->answer_bytes -= exchange->answer_kept;
     }
     give_back(server, exchange);
 }

@@ -32,6 +32,7 @@ struct http_exchange {
     struct buffer body;
     struct buffer answer; /* HTTP/1.1: waits its turn; HTTP/2: body to send */
     size_t answer_sent;   /* HTTP/2 */
+    size_t answer_kept;   /* counted in the server's answer_bytes */
     int64_t since_ms;     /* of the state below */
     bool complete;        /* the handler has it */
     bool answered;
@@ -118,7 +119,8 @@ struct http_server {
     struct exchange *orphans; /* the peer is gone, the handler still has it */
     struct exchange *pool;
     size_t pool_count;
-    size_t body_bytes; /* of all exchanges */
+    size_t body_bytes;   /* of all exchanges */
+    size_t answer_bytes; /* kept for HTTP/2 peers */
     struct loop_timer *sweep;
     bool draining;
     int64_t drain_ms; /* since when */

@@ -20,8 +20,10 @@ enum {
     LIMIT_STREAMS = 128,  /* concurrent HTTP/2 streams a connection */
     LIMIT_PIPELINED = 64, /* HTTP/1.1 requests waiting on one connection */
     LIMIT_BODIES_BYTES = 256 * 1024 * 1024, /* all bodies of one server */
-    LIMIT_REPLY_BYTES = 16 * 1024 * 1024,   /* a body read as a client */
-    LIMIT_LISTENERS = 8,                    /* of one server */
+    /* Answers of one server that HTTP/2 peers have opened no window for. */
+    LIMIT_ANSWERS_BYTES = 64 * 1024 * 1024,
+    LIMIT_REPLY_BYTES = 16 * 1024 * 1024, /* a body read as a client */
+    LIMIT_LISTENERS = 8,                  /* of one server */
     LIMIT_LINGER_MS = 2000,       /* a closing connection; nginx waits 5 s */
     LIMIT_GRACE_MS = 200,         /* idle connections of a server that drains */
     LIMIT_FLOOD_MS = 10000,       /* window of the next two */

@@ -121,6 +121,46 @@ static void headers_that_never_end_are_cut_off(void **state)
     close(fd);
 }
 
+static size_t resets_for_calm(void)
+{
+    size_t count = 0, at = 0;
+    while (at + 9 <= stage.text_bytes) {
+        const unsigned char *frame = (const unsigned char *)stage.text + at;
+        size_t length =
+            (size_t)frame[0] << 16 | (size_t)frame[1] << 8 | frame[2];
+        count += frame[3] == NGHTTP2_RST_STREAM &&
+                 frame[12] == NGHTTP2_ENHANCE_YOUR_CALM;
+        at += 9 + length;
+    }
+    return count;
+}
+
+/* 100 answers of a million bytes, and no window for any of them. */
+static void answers_that_nobody_takes_are_bounded(void **state)
+{
+    enum { ASKED = 100, BYTES = 1000000 };
+    static const char no_window[] = {0, 0, 6, 4, 0, 0, 0, 0,
+                                     0, 0, 4, 0, 0, 0, 0};
+    static const char path[] = "/big?1000000\x01\x01"
+                               "a"; /* :authority */
+    const size_t kept = LIMIT_ANSWERS_BYTES / BYTES;
+    (void)state;
+    int fd = raw_peer();
+    stage_send(&stage, fd, no_window, sizeof(no_window));
+    for (uint32_t id = 1; id < 2 * ASKED; id += 2) {
+        char frame[9 + 4 + sizeof(path) - 1] = {
+            0, 0,        4 + sizeof(path) - 1, 1,          5,    0, 0,
+            0, (char)id, (char)0x82,           (char)0x86, 0x04, 12};
+        memcpy(frame + 13, path, sizeof(path) - 1);
+        stage_send(&stage, fd, frame, sizeof(frame));
+    }
+    stage_until(&stage, &stage.handled, ASKED);
+    for (int i = 0; i < 1000 && resets_for_calm() < ASKED - kept; i++)
+        assert_true(stage_hear(&stage, fd));
+    assert_int_equal(resets_for_calm(), ASKED - kept);
+    close(fd);
+}
+
 #define TEST(name) \
     cmocka_unit_test_setup_teardown(name, open_stage, close_stage)
 
@@ -128,6 +168,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(rapid_resets_end_the_connection),
+        TEST(answers_that_nobody_takes_are_bounded),
         TEST(a_settings_flood_ends_the_connection),
         TEST(a_preface_in_pieces_is_understood),
         TEST(half_a_preface_is_a_bad_http1_request),
