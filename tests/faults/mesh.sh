@@ -30,7 +30,7 @@ until_true() {
         read -r -t 0.02 <>"$CLEAVE_HOME/never" || true
     done
 }
-number() { sed -n "s/.*\"$1\":\(-\{0,1\}[0-9]*\).*/\1/p"; }
+number() { sed -n "s/.*\"$1\": *\(-\{0,1\}[0-9]*\).*/\1/p"; }
 word() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
 # How often the active faults struck, and how many events they met.
 struck() { "$cleave" faults --json | number struck; }
@@ -177,15 +177,20 @@ allow() {
 
 # ---- requests ----
 
+served() { "$cleave" rpc payments.Status | number requests_ok; }
+
 charged_once() { # KIND BALANCE
     [ "$(balance)" = $(($2 - 12000)) ] ||
         complain "$1: the wallet went from $2 to $(balance)"
 }
 requests() {
-    local money opened
+    local money opened served
     money=$(balance)
+    served=$(served)
     inject duplicate 3
     order_is_good || complain "duplicate: an order is $http $state"
+    all_came() { [ "$(served)" -ge $((served + 4)) ]; }
+    until_true all_came || complain "duplicate: $(($(served) - served)) came"
     charged_once duplicate "$money"
     over duplicate
     money=$(balance)
@@ -244,7 +249,7 @@ throttle() { # a long answer, of orders to the gateway
 closing() {
     local begun
     begun=$(ms)
-    curl -s -m 5 --unix-socket "$(sidecar)" 'gopher://x/1?' >/dev/null
+    curl -s -m 5 --unix-socket "$(sidecar)" 'gopher://x/1?%0d%0a%0d%0a' >/dev/null
     echo $(($(ms) - begun))
 }
 connections() {
@@ -260,8 +265,9 @@ connections() {
     standing partition
     standing slow-reader
     standing timeout 0
-    inject slow-close 600ms
-    [ "$(closing)" -ge 600 ] || complain "slow-close: it was not slow"
+    [ "$(closing)" -lt $((600 * slack)) ] || complain "slow-close: it is slow without"
+    inject slow-close $((600 * slack))ms
+    [ "$(closing)" -ge $((600 * slack)) ] || complain "slow-close: it was not slow"
     order_is_good || complain "slow-close: an order is $http $state"
     over slow-close
     pends half-close --direction to
