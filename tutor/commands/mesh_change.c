@@ -157,7 +157,7 @@ static enum error put_route(struct session *session, const char *word,
         const Supervisor__Process *process = status->processes[i];
         const char *title = arena_format(&session->arena, "%s-%d",
                                          process->name, process->instance);
-        if (title && strcmp(title, name) == 0 && process->pid)
+        if (title && name && strcmp(title, name) == 0 && process->pid)
             out->address =
                 arena_format(&session->arena, "unix:%s", process->socket);
     }

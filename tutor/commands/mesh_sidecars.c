@@ -6,6 +6,7 @@
  */
 #include "tutor/commands/mesh_sidecars.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -86,6 +87,7 @@ enum error mesh_get_policy(struct session *session,
     const ProtobufCMessage *message = NULL;
     enum error error =
         mesh_ask(session, sidecar, "GetPolicy", &nothing.base, &message);
+    assert(error || message);
     if (!error)
         *out = *(const Sidecar__Policy *)message;
     return error;
@@ -136,6 +138,7 @@ static void row(struct session *session, struct grid *grid,
                 const struct sidecar *sidecar, const Sidecar__Counts *counts,
                 const Sidecar__Policy *policy)
 {
+    assert(counts && policy);
     grid_cell(grid, "%s", sidecar->title);
     grid_cell(grid, "%" PRId64, counts->calls);
     grid_cell(grid, "%" PRId64, counts->failed);

@@ -112,7 +112,7 @@ static void leave(struct lane *lane)
 static bool move(struct lane *lane)
 {
     struct slice piece;
-    int64_t again_us;
+    int64_t again_us = INT64_MAX;
     bool moved = false;
     bool one_by_one = lane->pipe.rules.slice > 0;
     while (!(one_by_one && stream_pending(lane->out) > 0) &&
@@ -226,6 +226,8 @@ void lane_list_hurry(struct lane_list *list)
 
 void lane_list_free(struct lane_list *list)
 {
-    while (list->first)
-        leave(list->first);
+    for (struct lane *lane = list->first, *next; lane; lane = next) {
+        next = lane->next;
+        leave(lane);
+    }
 }

@@ -101,8 +101,10 @@ void answer_release(struct transit *call)
 
 void transit_free_all(struct connection *connection)
 {
-    while (connection->calls)
-        free_call(connection->calls);
+    for (struct transit *call = connection->calls, *next; call; call = next) {
+        next = call->next;
+        free_call(call);
+    }
 }
 
 void transit_front_closed(struct transit *call, uint32_t code)
