@@ -140,6 +140,7 @@ test-asan: build/test-programs programs-for-tests
 	    "acceptance, split, cut into single bytes: tests/sidecar/by_hand.sh $(BIN) 'slicer size=1' $(ACCEPTANCE)" \
 	    "each fault and its healing, monolith: $(WITH) monolith $(BIN) tests/faults/faults.sh" \
 	    "each fault and its healing, split: $(WITH) split $(BIN) tests/faults/faults.sh" \
+	    "each fault of the mesh and its healing: CLEAVE_SLACK=3 $(WITH) split $(BIN) tests/faults/mesh.sh" \
 	    $(HOSTILE_STEPS) \
 	    "registry: $(REGISTRY_TEST) $(BIN)" \
 	    "simulation, 100 seeds: $(SIM) --seeds 100" \
