@@ -177,7 +177,8 @@ OUR_SRC := $(sort $(wildcard chassis/*.c domain/*.c domain/*/*.c monolith/*.c \
     split/*/*.c split/*/*/*.c tutor/*.c tutor/*/*.c))
 tidy: $(GENERATED)
 	@echo '  clang-tidy, all sources'
-	@clang-tidy --quiet $(OUR_SRC) -- $(OUR_CFLAGS) 2>/dev/null
+	@printf '%s\n' $(OUR_SRC) | xargs -P $$(nproc) -n 12 sh -c \
+	    'clang-tidy --quiet "$$@" -- $(subst ','\'',$(OUR_CFLAGS)) 2>/dev/null' tidy
 
 format:
 	clang-format -i $(OUR_SRC) $(OUR_SRC:.c=.h)
