@@ -1,23 +1,20 @@
 /*
  * mover -- copy, catch up, compare, rename.
  *
- * The problem: rows must change their file while they are written, none may be
- * lost or doubled, and the one who carries them may die at any moment.
+ * The problem: rows change their file while they are written, none may be lost
+ * or doubled, and the one who carries them may die at any moment.
  *
  * The idea: the copy is made by difference, so it can be repeated: once at
  * leisure while everything runs, and once more for the little that came since.
  * That second time the monolith's database is locked for writing from before
  * the copy until after the rename, so nothing can slip in between. The copy is
  * committed first. Then one transaction of the monolith's database renames the
- * tables and writes the stage: before its COMMIT the old place counts, after
- * it the new one.
+ * tables and writes the stage, and from its COMMIT on the new place counts.
  *
- * Back is the same with the roles exchanged: the rows are taken over into the
- * renamed tables, and those get their names again, in one transaction.
+ * Back is the same with the roles exchanged.
  *
  * Rejected: one transaction over both files. With write-ahead logs SQLite
- * commits them one after the other; a crash in between would have renamed the
- * tables away and lost the copy.
+ * commits them one after the other, and a crash in between loses the copy.
  */
 #include "tutor/lab/mover.h"
 
@@ -34,6 +31,8 @@ enum { LOCK_MS = 5000, OWNER_BYTES = LIMIT_NAME_BYTES + LIMIT_PATH_BYTES + 8 };
 static const char *const split_names[] = {"orders", "payments", "inventory",
                                           "shipping", "customers"};
 enum { SPLIT_FILES = sizeof split_names / sizeof *split_names };
+/* What a comparison sorts, and the index that takes a table's old name. */
+static const char sort_in_memory[] = "PRAGMA temp_store = MEMORY";
 
 /* ---- opening ---- */
 
@@ -44,7 +43,8 @@ static enum error open_monolith(const struct places *places, struct db **out)
         places_database(places, PLACEMENT_LEDGER, path, sizeof path);
     /* The same words as a process that was started with --database-owner. */
     snprintf(owner, sizeof owner, "%s of %s", PLACEMENT_LEDGER, places->state);
-    return error ? error : db_open_shared(out, path, owner);
+    error = error ? error : db_open_shared(out, path, owner);
+    return error ? error : db_script(*out, sort_in_memory);
 }
 
 static enum error attach(struct db *db, const struct places *places,
@@ -61,16 +61,16 @@ static enum error open_own(const struct places *places, const char *service,
 {
     char path[LIMIT_PATH_BYTES];
     enum error error = places_database(places, service, path, sizeof path);
-    return error ? error : db_open(out, path, DB_WRITER);
+    error = error ? error : db_open(out, path, DB_WRITER);
+    return error ? error : db_script(*out, sort_in_memory);
 }
 
 /* ---- one table ---- */
 
-/* The statements that made the tables and indexes of a service, run again. */
+/* The statements that made a table and its indexes, run again. */
 static enum error make_like(struct db *db, const char *table)
 {
     struct cursor c;
-    enum error error = ERROR_OK;
     char sql[4][4096];
     size_t count = 0;
     db_query(&c, db,
@@ -81,7 +81,7 @@ static enum error make_like(struct db *db, const char *table)
              VALUES(TEXT(table)));
     while (count < sizeof sql / sizeof *sql && db_next(&c))
         snprintf(sql[count++], sizeof *sql, "%s", db_text(&c, 0));
-    error = db_end(&c);
+    enum error error = db_end(&c);
     for (size_t i = 0; i < count && !error; i++)
         error = db_script(db, sql[i]);
     return error;
@@ -169,8 +169,8 @@ static enum error take_customers(struct db *db, struct mover_report *report)
                    NO_VALUES);
 }
 
-/* Each confirmed order gets the saga that would have made it, so that the
- * split can undo it; one that the monolith has cancelled since loses its. */
+/* Confirmed orders get the saga that would have made them, for a cancellation;
+ * those that the monolith has cancelled since lose theirs. */
 static const char fit_sagas[] =
     "DELETE FROM saga_log WHERE saga IN (SELECT s.id FROM sagas s"
     " JOIN orders o ON o.id = s.id WHERE s.state = 'done'"
@@ -290,7 +290,7 @@ static enum error step_in(struct db *db, const struct places *places, int from,
     return error ? error : write_ledger(db, to);
 }
 
-/* The rows are in the monolith's database again: what is left is put away. */
+/* The rows are in the monolith's database again. */
 static void put_away(const struct places *places, const char *service)
 {
     static const char *const tails[] = {"-wal", "-shm", ".lock", ".queue"};
