@@ -96,11 +96,22 @@ void pattern_unit_cell(struct grid *grid, const Control__Setting *setting)
         grid_cell(grid, "%s", unit);
 }
 
+/* The peer is said above the table; without it a row fits 80 columns. */
+static void name_cell(struct view *view, const char *name)
+{
+    const char *dot = strchr(name, '.');
+    const char *last = strrchr(name, '.');
+    if (view->peer && dot && last > dot)
+        grid_cell(&view->grid, "%.*s%s", (int)(dot - name), name, last);
+    else
+        grid_cell(&view->grid, "%s", name);
+}
+
 static void setting_row(struct view *view, const char *caller,
                         const Control__Setting *setting)
 {
     grid_cell(&view->grid, "%s", caller);
-    grid_cell(&view->grid, "%s", setting->name);
+    name_cell(view, setting->name);
     pattern_number_cell(&view->grid, setting->name, setting->value);
     pattern_bounds_cell(&view->grid, setting);
     pattern_number_cell(&view->grid, setting->name, setting->fallback);
