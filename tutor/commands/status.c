@@ -5,27 +5,10 @@
  * itself (control.Status, through the supervisor); a process that did not
  * answer in time shows a dash there, which is itself the news.
  */
-#include "chassis/json.h"
-#include "chassis/transcode.h"
 #include "tutor/commands/operate.h"
 #include "tutor/commands/table.h"
 #include "tutor/grid.h"
 #include "tutor/supervision.h"
-
-static enum error print_json(struct session *session,
-                             const Supervisor__StatusReply *status)
-{
-    struct buffer out;
-    struct json_writer json;
-    buffer_init(&out, LIMIT_BODY_BYTES);
-    json_begin(&json, &out);
-    transcode_print(&json, &status->base);
-    enum error error = buffer_error(&out);
-    if (!error)
-        screen_json(&session->screen, &out);
-    buffer_release(&out);
-    return error;
-}
 
 static enum error nothing_up(struct session *session)
 {
@@ -114,7 +97,7 @@ enum error command_status(struct session *session, const struct args *args)
     if (error)
         return error;
     if (session->json)
-        return print_json(session, status);
+        return operate_json(session, status);
     for (size_t i = 0; i < status->n_shapes; i++)
         screen_print(&session->screen, "%-9s %s  %s\n",
                      status->shapes[i]->shape,

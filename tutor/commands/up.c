@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chassis/json.h"
-#include "chassis/transcode.h"
+#include "tutor/commands/operate.h"
 #include "tutor/commands/table.h"
 #include "tutor/supervision.h"
 
@@ -79,21 +78,6 @@ static void print_urls(struct session *session,
                          supervision_url(status, (enum shape)shape));
 }
 
-static enum error print_json(struct session *session,
-                             const Supervisor__StatusReply *reply)
-{
-    struct buffer out;
-    struct json_writer json;
-    buffer_init(&out, LIMIT_BODY_BYTES);
-    json_begin(&json, &out);
-    transcode_print(&json, &reply->base);
-    enum error error = buffer_error(&out);
-    if (!error)
-        screen_json(&session->screen, &out);
-    buffer_release(&out);
-    return error;
-}
-
 enum error command_up(struct session *session, const struct args *args)
 {
     enum shape_set set = SHAPES_BOTH;
@@ -117,7 +101,7 @@ enum error command_up(struct session *session, const struct args *args)
     if (error)
         return error;
     if (session->json)
-        return print_json(session, reply);
+        return operate_json(session, reply);
     if (before)
         say(&session->screen, UP_ALREADY);
     else
