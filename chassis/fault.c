@@ -189,6 +189,7 @@ enum error fault_add(struct faults *faults, const struct fault *wanted,
     fault->id = ++faults->last_id;
     fault->since_ms = now_ms;
     fault->until_ms = now_ms + fault->duration_ms;
+    fault->frozen_ms = 0;
     fault->events = fault->struck = 0;
     if (out)
         *out = *fault;

@@ -91,6 +91,8 @@ struct fault {
     char caller[LIMIT_NAME_BYTES]; /* "orders"; "": all */
     char target[LIMIT_NAME_BYTES]; /* of FAULT_SUPERVISED: "payments-2" */
     int64_t since_ms, until_ms;    /* fault_add() sets them, and the id */
+    int64_t frozen_ms;             /* of FAULT_FREEZE: the wall clock; 0: not
+                                      looked at yet */
     uint64_t events;               /* seen by fault_strikes() */
     uint64_t struck;
 };

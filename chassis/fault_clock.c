@@ -8,7 +8,9 @@
  *
  * The idea: chassis/clock.c is the one place that asks the machine, so one
  * lens before it is enough. What the lens shows is a function of the true
- * time, of the monotonic time since each fault began, and of nothing else.
+ * time and of the monotonic time since each fault began. Only a freeze keeps
+ * what it showed first: the two clocks turn their milliseconds at different
+ * moments, so "now less what has passed" would tremble by one of them.
  */
 #include "chassis/fault_clock.h"
 
@@ -16,7 +18,7 @@
 
 static struct faults *in_use;
 
-static int64_t see(const struct fault *fault, int64_t wall_ms, int64_t since_ms)
+static int64_t see(struct fault *fault, int64_t wall_ms, int64_t since_ms)
 {
     int64_t by = fault->values[0], period = fault->values[1];
     switch (fault->kind) {
@@ -27,18 +29,20 @@ static int64_t see(const struct fault *fault, int64_t wall_ms, int64_t since_ms)
     case FAULT_STROBE:
         return since_ms / period % 2 == 0 ? wall_ms + by : wall_ms;
     case FAULT_FREEZE:
-        return wall_ms - since_ms; /* what it was when it froze */
+        if (fault->frozen_ms == 0)
+            fault->frozen_ms = wall_ms - since_ms; /* when it froze */
+        return fault->frozen_ms;
     default:
         return wall_ms;
     }
 }
 
-int64_t fault_clock_ms(const struct faults *faults, int64_t wall_ms,
+int64_t fault_clock_ms(struct faults *faults, int64_t wall_ms,
                        int64_t monotonic_ms)
 {
     int64_t shown = wall_ms;
     for (size_t i = 0; i < faults->count; i++) {
-        const struct fault *fault = &faults->list[i];
+        struct fault *fault = &faults->list[i];
         if (fault->until_ms > monotonic_ms)
             shown = see(fault, shown, monotonic_ms - fault->since_ms);
     }

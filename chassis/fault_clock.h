@@ -20,8 +20,9 @@
 
 #include "chassis/fault.h"
 
-/* What the wall clock shows when it should show wall_ms. */
-int64_t fault_clock_ms(const struct faults *faults, int64_t wall_ms,
+/* What the wall clock shows when it should show wall_ms. A freeze keeps what
+ * its first look showed. */
+int64_t fault_clock_ms(struct faults *faults, int64_t wall_ms,
                        int64_t monotonic_ms);
 void fault_clock_use(struct faults *faults);
 

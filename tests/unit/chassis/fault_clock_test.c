@@ -27,7 +27,7 @@ static struct faults with(enum fault_kind kind, int64_t by, int64_t period)
 }
 
 /* What it shows when so long has passed since the fault began. */
-static int64_t shown(const struct faults *faults, int64_t later)
+static int64_t shown(struct faults *faults, int64_t later)
 {
     return fault_clock_ms(faults, noon + later, 5000 + later) - noon;
 }
@@ -57,6 +57,21 @@ static void a_frozen_clock_stands(void **state)
     assert_int_equal(shown(&faults, 1), 0);
     assert_int_equal(shown(&faults, 59999), 0);
     assert_int_equal(shown(&faults, 60000), 60000);
+}
+
+/* The two clocks turn their milliseconds at different moments. */
+static void a_frozen_clock_does_not_tremble(void **state)
+{
+    (void)state;
+    struct faults faults = with(FAULT_FREEZE, 0, 0);
+    assert_int_equal(fault_clock_ms(&faults, noon + 7, 5007), noon);
+    assert_int_equal(fault_clock_ms(&faults, noon + 8, 5007), noon);
+    assert_int_equal(fault_clock_ms(&faults, noon + 8, 5009), noon);
+    /* Another freeze is another moment. */
+    assert_int_equal(fault_heal(&faults, 0), ERROR_OK);
+    struct fault again = fault_default(FAULT_FREEZE);
+    assert_int_equal(fault_add(&faults, &again, 5020, NULL), ERROR_OK);
+    assert_int_equal(fault_clock_ms(&faults, noon + 30, 5030), noon + 20);
 }
 
 static void a_strobe_goes_to_and_fro(void **state)
@@ -126,6 +141,7 @@ int main(void)
         cmocka_unit_test(an_offset_is_constant_and_ends),
         cmocka_unit_test(a_jump_comes_back),
         cmocka_unit_test(a_frozen_clock_stands),
+        cmocka_unit_test(a_frozen_clock_does_not_tremble),
         cmocka_unit_test(a_strobe_goes_to_and_fro),
         cmocka_unit_test(several_faults_add_up),
         cmocka_unit_test(the_process_sees_it_on_its_wall_clock_only),
