@@ -145,6 +145,7 @@ static int64_t reopened_after(const struct breaker *breaker,
     return 0;
 }
 
+/* TOUR: breaker-states */
 void breaker_move(struct breaker *breaker, enum breaker_state to,
                   enum breaker_cause cause, int64_t rate, int64_t threshold)
 {

@@ -81,6 +81,7 @@ static struct retry_budget_slice window(struct retry_budget *budget,
     return sum;
 }
 
+/* TOUR: retry-budget */
 static int64_t left_of_share(struct retry_budget *budget, int64_t now_ms)
 {
     const struct retry_budget_rules *rules = &budget->rules;
