@@ -230,6 +230,7 @@ static enum error take_quota(struct visit *visit, const struct caller *caller)
                          (long long)visit->quota.window_s);
 }
 
+/* TOUR: order-of-questions */
 static enum error admit(struct visit *visit, struct arena *arena,
                         struct request **out)
 {

@@ -158,6 +158,7 @@ static bool names_hs256(const struct json *header)
 }
 
 /* Before any signature is looked at: this is not for the token to choose. */
+/* TOUR: token-algorithm */
 static enum error check_algorithm(struct slice header)
 {
     char text[HEADER_BYTES];

@@ -156,6 +156,7 @@ static enum error answer_refusal(struct request *rq, struct order *order,
     return ERROR_OK;
 }
 
+/* TOUR: rollback-to */
 /* The steps in a savepoint of their own, so that a refusal takes back all of
  * them and leaves the order. */
 static enum error check_out(struct request *rq, struct order *order)

@@ -34,6 +34,7 @@ static enum error does_not_fit(void)
 
 /* ---- an order with its lines, its payment and its parcel ---- */
 
+/* TOUR: one-join */
 /* One row for each line. Payment and parcel are found by the keys of their
  * steps (domain/step.h). A rejected order has neither, whatever was tried. */
 static const char order_sql[] =

@@ -114,6 +114,7 @@ static enum error restock(struct request *rq, const ProtobufCMessage *in)
 
 /* ---- the service ---- */
 
+/* TOUR: monolith-methods */
 static const struct method methods[] = {
     {"IssueToken", issue_token, ACCESS_READ},
     {"PlaceOrder", checkout_place_order, ACCESS_WRITE},

@@ -46,6 +46,7 @@ static void shape_order(const ProtobufCMessage *reply, struct rest_shape *shape)
              order->id);
 }
 
+/* TOUR: route-table */
 static const struct route routes[] = {
     {.http_method = "POST",
      .path = "/api/tokens",

@@ -26,6 +26,7 @@ bool visitor_is_admin(const struct caller *caller)
     return is_service || caller_has_scope(caller, "admin");
 }
 
+/* TOUR: may-act-for */
 enum error visitor_may_act_for(const struct caller *caller, int64_t customer_id)
 {
     if (caller->subject == customer_id || visitor_is_admin(caller))

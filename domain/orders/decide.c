@@ -47,6 +47,7 @@ struct transition {
 
 #define FROM(status) (1u << ORDER_##status)
 
+/* TOUR: order-transitions */
 static const struct transition transitions[] = {
     [ORDER_PLACE] = {ORDER_EVENT_PLACED, 0, ORDER_PENDING, "placed"},
     [ORDER_MARK_PAID] = {ORDER_EVENT_WAS_PAID, FROM(PENDING), ORDER_PAID,

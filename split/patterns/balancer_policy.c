@@ -68,6 +68,7 @@ static unsigned least_outstanding(const struct balancer *balancer,
     return nth(ties, chance % how_many(ties));
 }
 
+/* TOUR: two-choices */
 static unsigned two_choices(const struct balancer *balancer,
                             uint64_t candidates, uint64_t chance)
 {

@@ -150,6 +150,7 @@ static void tell_failure(struct client_call *call,
     client_tell(call, is_echo(call, result) ? &first : result);
 }
 
+/* TOUR: one-answer */
 static void on_result(void *arg, uint64_t id, const struct grpc_result *result)
 {
     struct client_attempt *attempt = arg;

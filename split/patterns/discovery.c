@@ -293,6 +293,7 @@ void discovery_always_choose(struct discovery *discovery)
     discovery->always_choose = true;
 }
 
+/* TOUR: discovery-list */
 size_t discovery_list(struct discovery *discovery, const char *service,
                       struct discovery_endpoint *out, size_t most)
 {

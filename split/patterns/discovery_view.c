@@ -102,6 +102,7 @@ static void note_name(struct discovery_view *view, const char *service)
 
 /* ---- views ---- */
 
+/* TOUR: forgetful-registry */
 /* What was in the newest view goes, or stays for a lease; what is kept already
  * starts its lease anew when nothing was heard for a while. */
 static void step_back(struct discovery_view *view, int64_t now_ms, bool forgot,

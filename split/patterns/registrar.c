@@ -236,6 +236,7 @@ static void on_timer(void *arg)
     act(registrar);
 }
 
+/* TOUR: drain-before-leaving */
 /* The next step of a farewell, each with what is left of its time. */
 static void farewell(struct registrar *registrar, enum phase phase)
 {

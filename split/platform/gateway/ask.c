@@ -108,6 +108,7 @@ void ask_pass_on(struct request *rq, const struct ask *ask,
         request_reply(rq, answer->message);
 }
 
+/* TOUR: answer-or-symptom */
 /* True for what the peer says about itself, not about the request. */
 static bool is_symptom(enum error error)
 {

@@ -55,6 +55,7 @@ enum error compose_order(struct request *rq, const ProtobufCMessage *in)
     return ask_service(rq, &ask_order, in, order_came, rq);
 }
 
+/* TOUR: compose-the-rest */
 static void ask_for_the_rest(struct request *rq, const Shop__Order *order)
 {
     Payments__OrderRequest payment = PAYMENTS__ORDER_REQUEST__INIT;

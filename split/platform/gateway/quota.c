@@ -88,6 +88,7 @@ static uint64_t key_of(int64_t who, const char *rpc)
     return hash | UINT64_C(1) << 63;
 }
 
+/* TOUR: quota-take */
 bool quota_take(struct runtime *rt, int64_t who, const char *rpc,
                 struct rest_quota *out)
 {

@@ -36,6 +36,7 @@
 #define CUSTOMERS \
     .peer = "customers", .contract = &customers__customers__descriptor
 
+/* TOUR: forward-table */
 static const struct forward {
     const char *rpc; /* of shop.Shop */
     struct ask ask;

@@ -88,6 +88,7 @@ static void remove_lease(struct lease_table *table, struct lease *lease)
 
 /* ---- time ---- */
 
+/* TOUR: lease-pass */
 void lease_pass(struct lease_table *table, int64_t now_ms)
 {
     int64_t gap = now_ms - table->seen_ms;

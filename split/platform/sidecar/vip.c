@@ -52,6 +52,7 @@ void vip_refresh(struct vip *vip)
     (void)rotation_take(&vip->balancer, list, count);
 }
 
+/* TOUR: virtual-address */
 enum error vip_pick(struct vip *vip, uint64_t chance, uint64_t tried,
                     struct balancer_pick *pick, struct address *out)
 {

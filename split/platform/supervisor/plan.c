@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+/* TOUR: process-table */
 /* clang-format off */
 const struct plan_entry plan[PLAN_COUNT] = {
     {.name = "monolith", .shape = "monolith", .default_port = 8081},

@@ -83,6 +83,7 @@ static void finish(struct rollout *rollout, const struct rollout_facts *facts)
 
 /* ---- the strategies; all new ones that are wanted serve ---- */
 
+/* TOUR: rolling-step */
 static void step_rolling(struct rollout *rollout,
                          const struct rollout_facts *facts)
 {

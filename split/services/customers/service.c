@@ -96,6 +96,7 @@ static int orders_delta(const char *type)
     return strcmp(type, "OrderCancelled") == 0 ? -1 : 0;
 }
 
+/* TOUR: told-by-events */
 static enum error settle(struct request *rq, const Events__Event *event)
 {
     int delta = orders_delta(event->type);

@@ -146,6 +146,7 @@ static enum error fill_known(const struct pricelist *list, struct order *order)
     return order_price(order);
 }
 
+/* TOUR: price-copy */
 enum error pricelist_fill(struct pricelist *list, struct order *order,
                           struct request *rq, bool *parked)
 {
