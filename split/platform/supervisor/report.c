@@ -20,7 +20,9 @@ enum { ASK_MS = 300, LOOP_DEATHS = 3 };
 
 /* One report in the making, in its request's arena. */
 struct report {
-    struct request *rq;
+    struct runtime *rt;
+    struct arena *arena;
+    struct request *rq; /* who waits for it; NULL: nobody is asked */
     Supervisor__StatusReply reply;
     Supervisor__Process rows[PLAN_SLOTS];
     Supervisor__Process *row_list[PLAN_SLOTS];
@@ -38,7 +40,7 @@ struct question {
 
 static char *text(struct report *report, const char *words)
 {
-    return arena_string(&report->rq->arena, words);
+    return arena_string(report->arena, words);
 }
 
 /* In rotation or not is part of how a process is; so is a third death in a
@@ -57,7 +59,7 @@ static void fill_row(struct report *report, const struct child *child,
 {
     struct address socket;
     char sidecar[LIMIT_PATH_BYTES];
-    int64_t now = runtime_now_ms(report->rq->runtime);
+    int64_t now = runtime_now_ms(report->rt);
     supervisor__process__init(row);
     row->name = text(report, child->entry->name);
     row->instance = child->instance;
@@ -136,8 +138,8 @@ static Supervisor__Deployment *describe(struct report *report,
                                         const struct deployment *deployment)
 {
     const struct rollout *rollout = &deployment->rollout;
-    int64_t now = runtime_now_ms(report->rq->runtime);
-    Supervisor__Deployment *out = arena_alloc(&report->rq->arena, sizeof *out);
+    int64_t now = runtime_now_ms(report->rt);
+    Supervisor__Deployment *out = arena_alloc(report->arena, sizeof *out);
     if (!out)
         return NULL;
     supervisor__deployment__init(out);
@@ -234,23 +236,23 @@ static void fill_rows(struct report *report)
             continue;
         report->row_list[count++] = row;
         fill_row(report, child, row);
-        if (child->state == CHILD_READY)
+        if (report->rq && child->state == CHILD_READY)
             ask(report, child, row);
     }
     report->reply.n_processes = count;
 }
 
-enum error report_status(struct request *rq, int64_t took_ms,
-                         const char *message)
+static struct report *make(struct runtime *rt, struct arena *arena,
+                           struct request *rq)
 {
-    struct report *report = arena_alloc(&rq->arena, sizeof *report);
+    struct report *report = arena_alloc(arena, sizeof *report);
     if (!report)
-        return error_explain(ERROR_OVERLOADED, "no memory for the report");
+        return NULL;
+    report->rt = rt;
+    report->arena = arena;
     report->rq = rq;
     supervisor__status_reply__init(&report->reply);
     report->reply.pid = getpid();
-    report->reply.took_ms = took_ms;
-    report->reply.message = text(report, message);
     report->reply.processes = report->row_list;
     report->reply.n_shapes = 2;
     report->reply.shapes = report->shape_list;
@@ -260,6 +262,24 @@ enum error report_status(struct request *rq, int64_t took_ms,
     fill_shape(report, "split", &report->shapes[1]);
     fill_services(report);
     fill_rows(report);
+    return report;
+}
+
+const Supervisor__StatusReply *report_now(struct runtime *rt,
+                                          struct arena *arena)
+{
+    const struct report *report = make(rt, arena, NULL);
+    return report ? &report->reply : NULL;
+}
+
+enum error report_status(struct request *rq, int64_t took_ms,
+                         const char *message)
+{
+    struct report *report = make(rq->runtime, &rq->arena, rq);
+    if (!report)
+        return error_explain(ERROR_OVERLOADED, "no memory for the report");
+    report->reply.took_ms = took_ms;
+    report->reply.message = text(report, message);
     if (report->waiting == 0)
         send_report(report);
     return ERROR_OK;

@@ -14,6 +14,7 @@
 #include "split/platform/supervisor/fleet.h"
 #include "split/platform/supervisor/operate.h"
 #include "split/platform/supervisor/supervisor.h"
+#include "split/platform/supervisor/watch.h"
 
 enum { ARM_MS = 1000, ARM_AGAIN_MS = 20, ARM_TRIES = 25 };
 
@@ -298,6 +299,7 @@ static const struct method methods[] = {
     {"Up", up, ACCESS_WRITE},
     {"Down", down, ACCESS_WRITE},
     {"Status", status, ACCESS_READ},
+    {"Watch", NULL, ACCESS_READ, &supervisor_watch},
     {"Signal", send_signal, ACCESS_WRITE},
     {"Restart", restart, ACCESS_WRITE},
     {"Crash", crash, ACCESS_WRITE},

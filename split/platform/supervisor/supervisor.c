@@ -29,6 +29,7 @@
 #include "split/platform/supervisor/nemesis.h"
 #include "split/platform/supervisor/mesh.h"
 #include "split/platform/supervisor/probe.h"
+#include "split/platform/supervisor/watch.h"
 
 static struct supervisor supervisor = {.lock_fd = -1};
 
@@ -180,6 +181,7 @@ static enum error look(struct runtime *rt, void *arg)
         else if (operation->kind == OPERATION_MESH)
             look_mesh(operation);
     }
+    watch_tell(rt);
     if (supervisor.stopping && all_down(true) && !mesh_runs())
         host_stop();
     return ERROR_OK;

@@ -18,6 +18,8 @@
 #include "split/platform/supervisor/child.h"
 #include "split/platform/supervisor/reconcile.h"
 
+struct Supervisor__StatusReply;
+
 enum operation_kind {
     OPERATION_NONE,
     OPERATION_UP,
@@ -85,5 +87,8 @@ void supervisor_look_soon(void *arg);
 /* report.c: fills the reply and sends it, with the children's own facts. */
 enum error report_status(struct request *rq, int64_t took_ms,
                          const char *message);
+/* The same from our own facts, without asking anybody; NULL: no memory. */
+const struct Supervisor__StatusReply *report_now(struct runtime *rt,
+                                                 struct arena *arena);
 
 #endif
