@@ -59,7 +59,8 @@ LINK = $(CC) $(MODE_FLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
 
 DOMAINS := customers orders payments inventory shipping
 PROTOS := $(wildcard chassis/contracts/*.proto domain/*/*.proto)
-SCHEMAS := $(wildcard domain/*/*.sql split/patterns/*.sql split/services/*/*.sql)
+SCHEMAS := $(wildcard domain/*/*.sql split/patterns/*.sql split/services/*/*.sql \
+    tutor/study/*.sql)
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard $(1))))
 
 CONTRACT_OBJ := $(patsubst %.proto,$(BUILD)/obj/gen/%.pb-c.o,$(PROTOS))
@@ -194,12 +195,20 @@ compile_commands.json: $(GENERATED)
 # ---- install ----
 
 MAN := $(DESTDIR)$(PREFIX)/share/man
+SHARE := $(DESTDIR)$(PREFIX)/share/cleave
 .PHONY: install
 install: $(BINARIES)
 	install -d $(DESTDIR)$(PREFIX)/bin $(MAN)/man1 $(MAN)/ko/man1
 	install -m 755 $(BINARIES) $(DESTDIR)$(PREFIX)/bin
 	install -m 644 docs/cleave.1 $(MAN)/man1/cleave.1
 	install -m 644 docs/ko/cleave.1 $(MAN)/ko/man1/cleave.1
+	for d in docs/ko/lessons docs/ko/quiz docs/ko/essays docs/en/lessons \
+	    docs/en/quiz docs/en/essays tutor/lab/experiments; do \
+	    [ -d $$d ] || continue; \
+	    install -d $(SHARE)/$$d; \
+	    find $$d -maxdepth 1 -type f -exec install -m 644 {} $(SHARE)/$$d ';' ; \
+	done
+	install -m 644 docs/claims.md $(SHARE)/docs/claims.md
 
 -include $(shell [ -d $(BUILD)/obj ] && find $(BUILD)/obj -name '*.d' 2>/dev/null)
 

@@ -16,6 +16,7 @@
 #include "tutor/commands/text_patterns.h"
 #include "tutor/commands/text_discovery.h"
 #include "tutor/commands/text_stream.h"
+#include "tutor/commands/text_study.h"
 
 /* clang-format off */
 #define TEXT_LIST(X) \
@@ -23,7 +24,7 @@ TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
 TEXT_STREAM(X) TEXT_EXPLAIN(X) \
-TEXT_MIGRATE(X)
+TEXT_MIGRATE(X) TEXT_STUDY(X)
 
 /* ---- the words were wrong ---- */
 #define TEXT_WORDS(X) \
