@@ -163,7 +163,7 @@ $(BUILD)/bin/cleave-supervisor: $(SUPERVISOR_OBJ) $(CHASSIS)
 $(BUILD)/bin/cleave-sidecar $(BUILD)/bin/cleave-vip: $(SIDECAR_OBJ) $(LIB)/libpatterns.a $(CHASSIS)
 	$(link)
 $(BUILD)/bin/cleave: $(TUTOR_OBJ) $(API_OBJ) $(CHASSIS)
-	$(link) $(READLINE_LIBS)
+	$(link) $(TUTOR_LIBS)
 
 define service_program
 $(BUILD)/bin/cleave-$(1): $(call service_objects,$(1)) $(call domain_objects,$(1)) $(API_OBJ) $(LIB)/libpatterns.a $(CHASSIS)

@@ -15,21 +15,27 @@ shift
 programs=$*
 
 modules='libuv libnghttp2 libprotobuf-c libcjson sqlite3 libjwt libcrypto
-         ncursesw readline cmocka'
+         ncursesw readline md4c cmocka'
 
 # What is missing, in our own words: a pkg-config module, a program or a file.
 missing() {
     command -v pkg-config >/dev/null 2>&1 || {
         echo pkg-config
         # Without it nothing else can be asked for.
-        for word in $modules protoc-c llhttp; do echo "$word"; done
+        for word in $modules libunistring protoc-c llhttp; do echo "$word"; done
         return
     }
     for module in $modules; do
         pkg-config --exists "$module" || echo "$module"
     done
+    unistring_found || echo libunistring
     command -v protoc-c >/dev/null 2>&1 || echo protoc-c
     llhttp_found || echo llhttp
+}
+
+# libunistring has no pkg-config module; the compiler knows where it is.
+unistring_found() {
+    echo '#include <unilbrk.h>' | ${CC:-cc} -E - >/dev/null 2>&1
 }
 
 # The C sources of llhttp where there is no library of it.
@@ -62,6 +68,8 @@ package() {
     apt-get:libcrypto) echo libssl-dev ;;
     apt-get:ncursesw) echo libncurses-dev ;;
     apt-get:readline) echo libreadline-dev ;;
+    apt-get:md4c) echo libmd4c-dev ;;
+    apt-get:libunistring) echo libunistring-dev ;;
     apt-get:cmocka) echo libcmocka-dev ;;
     apt-get:protoc-c) echo protobuf-c-compiler ;;
     apt-get:llhttp)
@@ -79,6 +87,8 @@ package() {
     dnf:libcrypto) echo openssl-devel ;;
     dnf:ncursesw) echo ncurses-devel ;;
     dnf:readline) echo readline-devel ;;
+    dnf:md4c) echo md4c-devel ;;
+    dnf:libunistring) echo libunistring-devel ;;
     dnf:cmocka) echo libcmocka-devel ;;
     dnf:protoc-c) echo protobuf-c-compiler ;;
     dnf:llhttp) echo llhttp-devel ;;
@@ -99,6 +109,8 @@ package() {
     apk:libcrypto) echo openssl-dev ;;
     apk:ncursesw) echo ncurses-dev ;;
     apk:readline) echo readline-dev ;;
+    apk:md4c) echo md4c-dev ;;
+    apk:libunistring) echo libunistring-dev ;;
     apk:cmocka) echo cmocka-dev ;;
     apk:protoc-c) echo protobuf-c-compiler ;;
     apk:llhttp) echo llhttp-dev ;;
@@ -112,6 +124,8 @@ package() {
     zypper:libcrypto) echo libopenssl-devel ;;
     zypper:ncursesw) echo ncurses-devel ;;
     zypper:readline) echo readline-devel ;;
+    zypper:md4c) echo md4c-devel ;;
+    zypper:libunistring) echo libunistring-devel ;;
     zypper:cmocka) echo libcmocka-devel ;;
     zypper:llhttp) echo llhttp-devel ;;
     brew:libnghttp2) echo libnghttp2 ;;
@@ -209,10 +223,10 @@ mkdir -p "$(dirname "$output")"
     echo '# Written by setup.sh; delete it to look again.'
     serve='libuv libnghttp2 libprotobuf-c libcjson sqlite3 libjwt libcrypto'
     # shellcheck disable=SC2086
-    echo "PACKAGE_CFLAGS := $(pkg-config --cflags $serve ncursesw readline)"
+    echo "PACKAGE_CFLAGS := $(pkg-config --cflags $serve ncursesw readline md4c)"
     # shellcheck disable=SC2086
     echo "SERVE_LIBS := $(pkg-config --libs $serve)"
-    echo "READLINE_LIBS := $(pkg-config --libs readline ncursesw)"
+    echo "TUTOR_LIBS := $(pkg-config --libs readline ncursesw md4c) -lunistring"
     echo "CMOCKA_LIBS := $(pkg-config --libs cmocka)"
     if pkg-config --exists libllhttp 2>/dev/null; then
         echo "LLHTTP_CFLAGS := $(pkg-config --cflags libllhttp)"

@@ -21,7 +21,7 @@ TEST_LIBS := $(LIB)/libshop.a $(LIB)/libsupport.a $(CHASSIS)
 $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(TEST_LIBS)
 	$(link) $(CMOCKA_LIBS)
 $(BUILD)/tests/unit/tutor/%: $(BUILD)/obj/tests/unit/tutor/%.o $(LIB)/libtutor.a $(TEST_LIBS)
-	$(link) $(CMOCKA_LIBS) $(READLINE_LIBS)
+	$(link) $(CMOCKA_LIBS) $(TUTOR_LIBS)
 
 # One unit test: make unit T=chassis/arena
 .PHONY: unit unit-all
@@ -46,20 +46,20 @@ $(BREAKER_HISTORIES): $(BREAKER_HISTORIES_OBJ) $(TEST_LIBS)
 	$(link)
 $(SIM): $(filter-out $(BREAKER_HISTORIES_OBJ) %/retry_storm.o,\
     $(call objects,tests/sim/*.c)) $(LIB)/libtutor.a $(TEST_LIBS)
-	$(link) $(READLINE_LIBS)
+	$(link) $(TUTOR_LIBS)
 $(STORM): $(call objects,tests/sim/retry_storm.c) $(TEST_LIBS)
 	$(link)
 $(CAMPAIGN): $(call objects,tests/crash/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
-	$(link) $(READLINE_LIBS)
+	$(link) $(TUTOR_LIBS)
 $(REPLICAS): $(call objects,tests/crash/replicas/*.c tests/crash/fleet.c) \
     $(LIB)/libtutor.a $(TEST_LIBS)
-	$(link) $(READLINE_LIBS)
+	$(link) $(TUTOR_LIBS)
 $(ACCEPTANCE): $(call objects,tests/acceptance/*.c) $(TEST_LIBS)
 	$(link) $(CMOCKA_LIBS)
 $(INJECT): $(call objects,tests/sidecar/*.c) $(CHASSIS)
 	$(link)
 $(BENCH): $(call objects,tests/bench/*.c) $(LIB)/libtutor.a $(TEST_LIBS)
-	$(link) $(READLINE_LIBS)
+	$(link) $(TUTOR_LIBS)
 
 # ---- make test, soak, sim, bench, check ----
 
