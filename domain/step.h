@@ -29,6 +29,7 @@
 enum { STEP_KEY_BYTES = LIMIT_IDEMPOTENCY_KEY_BYTES + 1 };
 
 /* "01JABC.../pay" */
+/* TOUR: step-key */
 static inline void step_key(char out[STEP_KEY_BYTES], const char *order_id,
                             const char *step)
 {

@@ -44,6 +44,7 @@ static struct saga_position forward(struct saga_position at,
     return (struct saga_position){SAGA_DONE, at.step, 0};
 }
 
+/* TOUR: saga-advance */
 struct saga_position saga_advance(struct saga_position at,
                                   enum saga_outcome outcome, int steps)
 {

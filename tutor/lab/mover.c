@@ -271,6 +271,7 @@ static enum error check_stage(struct db *db, int from)
     return error;
 }
 
+/* TOUR: hand-over */
 /* In the transaction of the monolith's database. */
 static enum error step_in(struct db *db, const struct places *places, int from,
                           int to, struct mover_report *report)

@@ -153,6 +153,7 @@ static enum way way_of(int64_t stage, size_t method)
                            : WAY_SERVICES;
 }
 
+/* TOUR: migration-route */
 enum way route_of_stage(int stage, const char *method)
 {
     for (size_t i = 0; i < ROUTE_METHODS; i++)

@@ -86,6 +86,7 @@ static bool is_silence(enum error error)
 
 /* ---- the verdict ---- */
 
+/* TOUR: shadow-verdict */
 enum shadow_verdict shadow_judge(const struct shadow_facts *facts)
 {
     if (facts->same_as_first || facts->same_as_second)

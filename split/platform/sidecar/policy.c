@@ -39,6 +39,7 @@ enum error policy_check(const struct policy *policy)
     return ERROR_OK;
 }
 
+/* TOUR: mesh-allow */
 bool policy_allows(const struct policy *policy, const char *caller)
 {
     for (size_t i = 0; i < policy->allow_count; i++)
@@ -47,6 +48,7 @@ bool policy_allows(const struct policy *policy, const char *caller)
     return policy->allow_count == 0;
 }
 
+/* TOUR: mesh-retry */
 bool policy_repeats(const struct policy *policy, int tries, enum error outcome)
 {
     return tries < policy->attempts && policy->retry_on[outcome];

@@ -112,6 +112,7 @@ static void on_line(void *arg, const char *line, size_t length)
 
 /* ---- sleep ---- */
 
+/* TOUR: wake-on-call */
 static void on_knock(void *arg)
 {
     struct child *child = arg;
