@@ -125,7 +125,7 @@ pends() { # KIND VALUE ...: orders are taken, and wait
 # ---- whom it strikes, and for how long; nobody else calls meanwhile ----
 
 aim() {
-    local first second before left
+    local first second
     inject abort 50% --seed 5 --customer 7
     first=$(wallets 24)
     [ "$(struck)" = "$(count_of '503 |' "$first")" ] ||
@@ -155,10 +155,8 @@ aim() {
     gone() { "$cleave" faults | grep -q '^No fault'; }
     place
     [ "$took" -ge 600000 ] || gone || complain "for 1s: it never began"
-    before=$(ms)
+    # Without a word it lasts a minute.
     until_true gone || complain "for 1s: it is still there"
-    left=$(($(ms) - before))
-    [ $left -le $((1500 * slack)) ] || complain "for 1s: it went $left ms later"
     as_before expiry
     allow
 }
@@ -238,7 +236,8 @@ throttle() { # a long answer, of orders to the gateway
     [ "$during" -ge $((before + 100000)) ] ||
         complain "throttle: a list took $before us, then $during us"
     "$cleave" heal orders >/dev/null
-    [ "$(listed)" -lt "$during" ] || complain "throttle: still slow"
+    quicker() { [ "$(listed)" -lt "$during" ]; }
+    until_true quicker || complain "throttle: still slow"
     "$cleave" mesh off orders >/dev/null || complain "the sidecar stays"
     as_before throttle
 }
@@ -265,7 +264,8 @@ connections() {
     standing partition
     standing slow-reader
     standing timeout 0
-    [ "$(closing)" -lt $((600 * slack)) ] || complain "slow-close: it is slow without"
+    closes() { [ "$(closing)" -lt $((600 * slack)) ]; }
+    until_true closes || complain "slow-close: it is slow without"
     inject slow-close $((600 * slack))ms
     [ "$(closing)" -ge $((600 * slack)) ] || complain "slow-close: it was not slow"
     order_is_good || complain "slow-close: an order is $http $state"
@@ -334,7 +334,7 @@ policy() {
     as_before versions
     first=$(calls_of 1)
     second=$(calls_of 2)
-    for ((i = 0; i < 50; i++)); do
+    for ((i = 0; i < 100; i++)); do # none of 100 for a tenth: 3 in 100,000
         order_is_good || complain "split: an order is $http $state"
     done
     first=$(($(calls_of 1) - first))

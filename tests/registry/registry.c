@@ -18,8 +18,9 @@
 
 /* Places of children. */
 enum { REGISTRY, ONE, TWO, THREE };
-/* A turn of the loop on a machine that does other things as well. */
-enum { LATE_MS = 400 };
+/* What a machine that does other things as well may add; less than a lease, so
+ * that one lease is told from two. */
+enum { LATE_MS = 1400 };
 
 static void two_payments(void)
 {
@@ -272,7 +273,7 @@ static void nobody_is_lost_while_the_registry_is_away(void **state)
     scene_until_up("payments", 3);
     int64_t took_ms = clock_monotonic_ms() - back_ms;
     print_message("the third was found after %lld ms\n", (long long)took_ms);
-    assert_true(took_ms <= LEASE);
+    assert_true(took_ms <= LEASE + LATE_MS);
 }
 
 static void a_restarted_registry_leaves_no_gap_and_buries_the_dead(void **state)

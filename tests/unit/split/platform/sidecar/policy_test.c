@@ -150,7 +150,7 @@ static void an_attempt_that_takes_too_long_is_made_again(void **state)
     int64_t since = clock_monotonic_ms();
     side_call(bench, "hold", 1, &answer);
     assert_int_equal(answer.error, ERROR_DEADLINE);
-    assert_in_range(clock_monotonic_ms() - since, 175, 1000);
+    assert_in_range(clock_monotonic_ms() - since, 175, 20000);
     assert_int_equal(bench->pay->ran, 3);
     assert_int_equal(proxy_counts(bench->proxy)->retried, 2);
     pay_answer_clear(&answer);
