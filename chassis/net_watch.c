@@ -5,77 +5,62 @@
  * flag belongs to the open file, not to the process, so a shell whose terminal
  * we poll that way would find reads and writes failing after we have left.
  *
- * The idea: the descriptor goes into an epoll set of our own, and libuv polls
- * that set. The set is readable when the descriptor is, and libuv's flag stays
- * on the set.
+ * The idea: polling itself does not need the flag. It is put back as it was as
+ * soon as libuv has set it.
  */
 #include "chassis/net_watch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <unistd.h>
 
 #include "chassis/net_private.h"
 
-struct watch {
+struct loop_watch {
     uv_poll_t poll;
-    int set;
     loop_hook *ready;
     void *arg;
 };
 
 static void on_closed(uv_handle_t *handle)
 {
-    struct watch *watch = handle->data;
-    close(watch->set);
-    free(watch);
+    free(handle->data);
 }
 
 static void on_readable(uv_poll_t *poll, int status, int events)
 {
-    struct watch *watch = poll->data;
+    struct loop_watch *watch = poll->data;
     (void)status, (void)events;
     watch->ready(watch->arg);
 }
 
-static enum error begin(struct watch *watch, struct loop *loop, int fd)
+enum error loop_watch_open(struct loop_watch **out, struct loop *loop, int fd,
+                           loop_hook *ready, void *arg)
 {
-    struct epoll_event readable = {.events = EPOLLIN};
-    watch->set = epoll_create1(EPOLL_CLOEXEC);
-    if (watch->set < 0 || epoll_ctl(watch->set, EPOLL_CTL_ADD, fd, &readable))
+    struct loop_watch *watch = calloc(1, sizeof *watch);
+    int flags = fcntl(fd, F_GETFL);
+    if (!watch)
+        return error_explain(ERROR_SYSTEM, "no memory to watch %d", fd);
+    int failed = uv_poll_init(&loop->uv, &watch->poll, fd);
+    if (flags >= 0)
+        (void)fcntl(fd, F_SETFL, flags);
+    if (failed) {
+        free(watch);
         return error_explain(ERROR_SYSTEM,
                              "descriptor %d cannot be watched: "
                              "%s",
-                             fd, strerror(errno));
-    if (uv_poll_init(&loop->uv, &watch->poll, watch->set))
-        return error_explain(ERROR_SYSTEM, "no memory to watch %d", fd);
-    watch->poll.data = watch;
-    return ERROR_OK;
-}
-
-enum error watch_open(struct watch **out, struct loop *loop, int fd,
-                      loop_hook *ready, void *arg)
-{
-    struct watch *watch = calloc(1, sizeof *watch);
-    if (!watch)
-        return error_explain(ERROR_SYSTEM, "no memory to watch %d", fd);
+                             fd, uv_strerror(failed));
+    }
     watch->ready = ready;
     watch->arg = arg;
-    enum error error = begin(watch, loop, fd);
-    if (error) {
-        if (watch->set >= 0)
-            close(watch->set);
-        free(watch);
-        return error;
-    }
+    watch->poll.data = watch;
     uv_poll_start(&watch->poll, UV_READABLE, on_readable);
     *out = watch;
     return ERROR_OK;
 }
 
-void watch_close(struct watch *watch)
+void loop_watch_close(struct loop_watch *watch)
 {
     if (watch)
         uv_close((uv_handle_t *)&watch->poll, on_closed);

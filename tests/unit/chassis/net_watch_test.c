@@ -10,7 +10,7 @@
 
 struct bench {
     struct loop *loop;
-    struct watch *watch;
+    struct loop_watch *watch;
     int pipe[2];
     int calls;
     char last;
@@ -31,14 +31,14 @@ static int set_up(void **state)
     bench = (struct bench){0};
     *state = &bench;
     return loop_new(&bench.loop) || pipe(bench.pipe) ||
-           watch_open(&bench.watch, bench.loop, bench.pipe[0], on_ready,
-                      &bench);
+           loop_watch_open(&bench.watch, bench.loop, bench.pipe[0], on_ready,
+                           &bench);
 }
 
 static int tear_down(void **state)
 {
     struct bench *bench = *state;
-    watch_close(bench->watch);
+    loop_watch_close(bench->watch);
     loop_free(bench->loop);
     close(bench->pipe[0]);
     if (bench->pipe[1] >= 0)
@@ -76,9 +76,9 @@ static void flags_of_the_descriptor_stay(void **state)
 static void what_cannot_be_watched_is_refused(void **state)
 {
     struct bench *bench = *state;
-    struct watch *watch = NULL;
+    struct loop_watch *watch = NULL;
     int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    assert_int_equal(watch_open(&watch, bench->loop, fd, on_ready, bench),
+    assert_int_equal(loop_watch_open(&watch, bench->loop, fd, on_ready, bench),
                      ERROR_SYSTEM);
     assert_null(watch);
     close(fd);
