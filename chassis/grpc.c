@@ -38,7 +38,7 @@ void grpc_prefix(unsigned char out[GRPC_PREFIX_BYTES], size_t length)
     out[4] = (unsigned char)length;
 }
 
-static enum error read_prefix(const char *bytes, size_t *out)
+static enum error read_prefix(const char *bytes, size_t most, size_t *out)
 {
     const unsigned char *prefix = (const unsigned char *)bytes;
     size_t length = (size_t)prefix[1] << 24 | (size_t)prefix[2] << 16 |
@@ -51,7 +51,7 @@ static enum error read_prefix(const char *bytes, size_t *out)
         return error_explain(ERROR_MALFORMED,
                              "a message's first byte must be 0, not %d",
                              prefix[0]);
-    if (length > LIMIT_MESSAGE_BYTES)
+    if (length > most)
         return error_explain(ERROR_TOO_LARGE,
                              "the message has %zu bytes; at most %d are taken",
                              length, LIMIT_MESSAGE_BYTES);
@@ -59,14 +59,14 @@ static enum error read_prefix(const char *bytes, size_t *out)
     return ERROR_OK;
 }
 
-enum error grpc_next_frame(struct slice bytes, struct slice *message,
-                           size_t *frame_bytes)
+enum error grpc_next_frame(struct slice bytes, size_t most,
+                           struct slice *message, size_t *frame_bytes)
 {
     size_t length = 0;
     *frame_bytes = 0;
     if (bytes.length < GRPC_PREFIX_BYTES)
         return ERROR_OK;
-    enum error error = read_prefix(bytes.data, &length);
+    enum error error = read_prefix(bytes.data, most, &length);
     if (error || bytes.length - GRPC_PREFIX_BYTES < length)
         return error;
     *message = (struct slice){bytes.data + GRPC_PREFIX_BYTES, length};
@@ -82,7 +82,7 @@ enum error grpc_unframe(struct slice body, struct slice *message)
                              "a unary call carries exactly one message; "
                              "%zu bytes are none",
                              body.length);
-    enum error error = read_prefix(body.data, &length);
+    enum error error = read_prefix(body.data, LIMIT_MESSAGE_BYTES, &length);
     if (error)
         return error;
     if (length != body.length - GRPC_PREFIX_BYTES)

@@ -7,13 +7,17 @@
  * Metadata:  grpc-timeout, traceparent, idempotency-key, cleave-customer and
  *            cleave-scope (the caller; accepted from peers inside the run
  *            directory only), authorization at a front door, cleave-identity
- *            (the calling process; chassis/identity.h); trailers
+ *            (the calling process; chassis/identity.h), cleave-check (whether
+ *            all of this came as it was sent; chassis/grpc_check.h); trailers
  *            grpc-status, grpc-message, cleave-error (the slug of our error),
- *            cleave-instance and, where we are overloaded,
- *            grpc-retry-pushback-ms.
+ *            cleave-instance, where we are overloaded
+ *            grpc-retry-pushback-ms, cleave-check and cleave-undone.
  * Ownership: slices given to `done` hold until it returns.
  * Errors:    `done` gets UNAVAILABLE when the connection fails, DEADLINE from
- *            the peer's status; our own deadline is the runtime's timer.
+ *            the peer's status; our own deadline is the runtime's timer. An
+ *            answer that does not fit its check is UNAVAILABLE: what became
+ *            of the call is unknown. So are calls that arrived changed, and
+ *            they are as good as unsent.
  * Blocking:  never.
  * Source:    grpc/doc/PROTOCOL-HTTP2.md.
  * Streaming: which methods stream, their struct method says; descriptors of
@@ -52,14 +56,17 @@ struct grpc_channel;
 struct grpc_channel *grpc_channel_new(struct loop *loop,
                                       const struct address *address);
 void grpc_channel_free(struct grpc_channel *channel); /* pending: UNAVAILABLE */
+/* Before the first call: the peer is no server of ours, so it is shown neither
+ * a check nor an identity, and its answers are believed as they come. */
+void grpc_channel_expect_strangers(struct grpc_channel *channel);
 
 struct grpc_result {
     enum error error;
     const char *detail;   /* NULL when there was none */
     const char *instance; /* NULL when there was none */
     struct slice message;
-    bool unsent;      /* an error, and no server has seen the call: any call may
-                         be sent again */
+    bool unsent;      /* an error, and no server has seen the call, or it says
+                         that it did nothing: any call may be sent again */
     bool pushed_back; /* grpc-retry-pushback-ms came with the error: */
     int64_t pushback_ms; /* negative: do not come again */
 };

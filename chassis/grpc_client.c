@@ -112,6 +112,10 @@ static struct grpc_client_call *begin_call(struct grpc_channel *channel,
     call->too_large = call->refused = call->pushed_back = false;
     call->slug[0] = call->detail[0] = call->instance[0] = '\0';
     call->message = (struct slice){0};
+    call->checked = !channel->strangers;
+    call->check[0] = call->shown[0] = '\0';
+    call->told = call->messages_sent = call->messages_received = 0;
+    call->undone = call->changed = false;
     snprintf(call->peer, sizeof call->peer, "%s",
              outgoing->peer ? outgoing->peer : "");
     snprintf(call->path, sizeof call->path, "/%s/%s", outgoing->contract->name,
@@ -318,9 +322,15 @@ void grpc_open(struct grpc_channel *channel, const struct outgoing *outgoing,
         return;
     call->streams = true;
     call->moved = moved;
-    if (!outgoing->message.data)
-        buffer_reset(&call->request); /* no message yet */
+    buffer_reset(&call->request);
     start(channel, call, outgoing);
+    if (outgoing->message.data)
+        grpc_send(channel, call->id, outgoing->message);
+}
+
+void grpc_channel_expect_strangers(struct grpc_channel *channel)
+{
+    channel->strangers = true;
 }
 
 void grpc_cancel(struct grpc_channel *channel, uint64_t id)

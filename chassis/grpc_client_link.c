@@ -18,7 +18,6 @@
  */
 #include "chassis/grpc_client_private.h"
 
-#include <assert.h>
 #include <nghttp2/nghttp2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,8 +31,10 @@ struct grpc_link {
     nghttp2_session *session;
     struct grpc_call_list calls;
     bool connected;
-    bool settled;                       /* the peer's first frame came */
-    bool leaving;                       /* GOAWAY came, or stream ids ran out */
+    bool settled; /* the peer's first frame came */
+    bool leaving; /* GOAWAY came, or stream ids ran out */
+    bool spoiled; /* what it keeps of headers may be wrong: leaves, and ends
+                     with its last call */
     char identity[IDENTITY_TEXT_BYTES]; /* this process's; "": none */
 };
 
@@ -119,9 +120,13 @@ static int on_stream_close(nghttp2_session *session, int32_t stream_id,
 {
     struct grpc_client_call *call =
         nghttp2_session_get_stream_user_data(session, stream_id);
-    (void)user_data;
-    if (call)
-        finish(call, grpc_call_outcome(call, code));
+    struct grpc_link *link = user_data;
+    if (!call)
+        return 0;
+    enum error error = grpc_call_outcome(call, code);
+    link->spoiled |= call->changed;
+    link->leaving |= link->spoiled;
+    finish(call, error);
     return 0;
 }
 
@@ -150,6 +155,8 @@ static bool give_output(struct grpc_link *link)
     while (stream_pending(link->stream) < OUTPUT_BYTES &&
            (count = nghttp2_session_mem_send(link->session, &bytes)) > 0)
         stream_write(link->stream, bytes, (size_t)count);
+    if (link->spoiled && !link->calls.first)
+        return false;
     return count >= 0 && (nghttp2_session_want_read(link->session) ||
                           nghttp2_session_want_write(link->session));
 }
@@ -251,7 +258,8 @@ enum error grpc_link_open(struct grpc_link **out, struct grpc_channel *channel)
     if (!link)
         return error_explain(ERROR_SYSTEM, "out of memory");
     link->channel = channel;
-    identity_own(link->identity);
+    if (!channel->strangers)
+        identity_own(link->identity);
     enum error error = open_session(link)
                            ? ERROR_OK
                            : error_explain(ERROR_SYSTEM, "out of memory");
@@ -303,57 +311,15 @@ void grpc_link_lose(struct grpc_link *link, const char *what_happened)
 
 /* ---- calls ---- */
 
-/* Everything constant is lent to nghttp2. What changes with each call is never
- * indexed: it would only push the rest out of the header table. */
-enum {
-    LENT = NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_COPY_VALUE,
-    FRESH = NGHTTP2_NV_FLAG_NO_COPY_NAME | NGHTTP2_NV_FLAG_NO_INDEX,
-    HEADERS_MOST = 12
-};
-
-struct header_list {
-    nghttp2_nv entries[HEADERS_MOST];
-    size_t count;
-};
-
-static void add(struct header_list *list, const char *name, const char *value,
-                uint8_t flags)
-{
-    assert(list->count < HEADERS_MOST);
-    list->entries[list->count++] = (nghttp2_nv){
-        (uint8_t *)name, (uint8_t *)value, strlen(name), strlen(value), flags};
-}
-
 static int submit(struct grpc_link *link, struct grpc_client_call *call,
                   const struct outgoing *outgoing)
 {
-    struct header_list list = {.count = 0};
-    char timeout[GRPC_TIMEOUT_BYTES], trace[TRACE_TEXT_BYTES], customer[24];
+    struct grpc_head head;
     nghttp2_data_provider body = {.source.ptr = call,
                                   .read_callback = read_request};
-    grpc_timeout_format(outgoing->timeout_ms, timeout);
-    trace_format(&outgoing->trace, trace);
-    snprintf(customer, sizeof customer, "%lld",
-             (long long)outgoing->caller.subject);
-    add(&list, ":method", "POST", LENT);
-    add(&list, ":scheme", "http", LENT);
-    add(&list, ":path", call->path, LENT);
-    add(&list, ":authority", grpc_channel_authority(link->channel), LENT);
-    add(&list, "te", "trailers", LENT);
-    add(&list, "content-type", "application/grpc", LENT);
-    if (outgoing->timeout_ms > 0)
-        add(&list, "grpc-timeout", timeout, FRESH);
-    add(&list, "traceparent", trace, FRESH);
-    if (link->identity[0]) /* the same for every call: worth indexing */
-        add(&list, IDENTITY_METADATA, link->identity, LENT);
-    if (outgoing->key)
-        add(&list, "idempotency-key", outgoing->key, FRESH);
-    if (outgoing->caller.subject || outgoing->caller.scope[0]) {
-        add(&list, "cleave-customer", customer, FRESH);
-        add(&list, "cleave-scope", outgoing->caller.scope,
-            NGHTTP2_NV_FLAG_NO_COPY_NAME);
-    }
-    return nghttp2_submit_request(link->session, NULL, list.entries, list.count,
+    grpc_head_fill(&head, call, outgoing, grpc_channel_authority(link->channel),
+                   link->identity);
+    return nghttp2_submit_request(link->session, NULL, head.entries, head.count,
                                   &body, call);
 }
 

@@ -2,8 +2,9 @@
  * grpc_client_private -- what the files of the gRPC client share:
  * grpc_client.c (the channel: calls, back-off), grpc_client_deliver.c (what
  * its users are told), grpc_client_link.c
- * (one connection: nghttp2 over a stream) and grpc_client_reply.c (what an
- * answer means), grpc_client_stream.c (calls with many messages).
+ * (one connection: nghttp2 over a stream), grpc_client_head.c (what a call
+ * shows) and grpc_client_reply.c (what an answer means), grpc_client_stream.c
+ * (calls with many messages).
  *
  * The life of a call: on its link's list while its stream is open; then on
  * the channel's list `finished` until `done` was told; then it is spare. A
@@ -17,7 +18,9 @@
 #include <nghttp2/nghttp2.h>
 
 #include "chassis/grpc.h"
+#include "chassis/grpc_check.h"
 #include "chassis/grpc_private.h"
+#include "chassis/identity.h"
 #include "chassis/limits.h"
 
 struct grpc_link;
@@ -56,6 +59,15 @@ struct grpc_client_call {
     char slug[LIMIT_NAME_BYTES];
     char detail[ERROR_DETAIL_BYTES];
     char instance[GRPC_INSTANCE_BYTES];
+
+    /* chassis/grpc_check.h; `checked` false: the peer may be a stranger. */
+    bool checked;
+    char check[GRPC_CHECK_TEXT_BYTES]; /* that it shows */
+    char shown[GRPC_CHECK_TEXT_BYTES]; /* that the answer shows; "": none */
+    uint32_t told;                     /* by the answer's heads */
+    uint32_t messages_sent, messages_received; /* of a stream */
+    bool undone;  /* the peer says that it did nothing with it */
+    bool changed; /* it arrived changed, or its answer did */
 
     enum error error; /* once finished */
     struct slice message;
@@ -98,6 +110,7 @@ struct grpc_channel {
     struct grpc_call_list finished;
     struct grpc_client_call *moved; /* streams to be told */
     bool freeing;
+    bool strangers; /* its peer checks nothing */
     struct grpc_client_call *buckets[GRPC_BUCKETS];
     struct grpc_client_call *spare;
     size_t spare_count, open_count;
@@ -107,6 +120,21 @@ struct grpc_channel {
 
 void grpc_channel_give_back(struct grpc_channel *channel,
                             struct grpc_client_call *call);
+
+/* ---- the call's head (grpc_client_head.c) ---- */
+
+enum { GRPC_HEAD_FIELDS = 13 };
+
+struct grpc_head {
+    nghttp2_nv entries[GRPC_HEAD_FIELDS]; /* point to these, and to the call */
+    size_t count;
+    uint32_t told;
+    char timeout[GRPC_TIMEOUT_BYTES], trace[TRACE_TEXT_BYTES], customer[24];
+};
+/* Fills in call->check as well, over all that call->request holds. */
+void grpc_head_fill(struct grpc_head *head, struct grpc_client_call *call,
+                    const struct outgoing *outgoing, const char *authority,
+                    const char *identity);
 
 /* ---- the answer (grpc_client_reply.c) ---- */
 
@@ -129,6 +157,8 @@ size_t grpc_call_read(struct grpc_client_call *call, unsigned char *out,
                       size_t space);
 /* A whole message, or one that breaks the stream, waits at the front. */
 bool grpc_stream_waiting(const struct grpc_client_call *call);
+/* Messages that came, whether they were received or wait. */
+uint32_t grpc_stream_count(const struct grpc_client_call *call);
 
 /* ---- the channel, as a link sees it ---- */
 

@@ -6,18 +6,21 @@
  * of something in between that is no gRPC server, or a reset stream.
  *
  * The idea: headers and trailers are kept as they come, the last one wins;
- * when the stream is closed one function decides. The slug is believed before
- * the status, the status before HTTP's, and that before the reset code.
+ * when the stream is closed one function decides. Nothing is believed that
+ * does not fit its check; then the slug before the status, the status before
+ * HTTP's, and that before the reset code.
  *
  * Source: grpc/doc/PROTOCOL-HTTP2.md, http-grpc-status-mapping.md.
  */
 #include "chassis/grpc_client_private.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* HTTP/2 error codes, RFC 9113 section 7. */
 enum {
     RESET_NO_ERROR = 0x0,
+    RESET_PROTOCOL_ERROR = 0x1, /* ours: a head that is none */
     RESET_REFUSED_STREAM = 0x7,
     RESET_CANCEL = 0x8,
     RESET_ENHANCE_YOUR_CALM = 0xb
@@ -69,6 +72,8 @@ static void take_pushback(struct grpc_client_call *call, struct slice value)
 void grpc_call_take_header(struct grpc_client_call *call, struct slice name,
                            struct slice value)
 {
+    if (call->checked)
+        call->told = grpc_check_tell(call->told, name, value);
     if (slice_is(name, ":status"))
         call->http_status = to_number(value);
     else if (slice_is(name, "grpc-status"))
@@ -81,6 +86,10 @@ void grpc_call_take_header(struct grpc_client_call *call, struct slice name,
         copy_text(value, call->slug, sizeof call->slug);
     else if (slice_is(name, "cleave-instance"))
         grpc_percent_decode(value, call->instance, sizeof call->instance);
+    else if (slice_is(name, GRPC_CHECK_METADATA))
+        copy_text(value, call->shown, sizeof call->shown);
+    else if (slice_is(name, GRPC_CHECK_UNDONE))
+        call->undone = true;
 }
 
 /* ---- how a call ended ---- */
@@ -164,14 +173,42 @@ static enum error check_rest(struct grpc_client_call *call)
                        "the peer ended the stream inside a message");
 }
 
+/* A server of ours signs whatever it answers, and so does a sidecar. */
+static bool is_as_it_was_said(const struct grpc_client_call *call)
+{
+    char text[GRPC_CHECK_TEXT_BYTES];
+    struct slice body = {call->reply.data, call->reply.length};
+    if (!call->checked)
+        return true;
+    uint32_t messages = call->streams ? grpc_stream_count(call) : 0;
+    grpc_check_answer(slice_of(call->check), body, messages, call->told, text);
+    return strcmp(call->shown, text) == 0;
+}
+
+/* Nothing that it says is believed, not even that it failed. */
+static enum error changed(struct grpc_client_call *call)
+{
+    call->changed = true;
+    call->pushed_back = false;
+    return finish_with(call, ERROR_UNAVAILABLE,
+                       "the answer arrived changed: what became of the call "
+                       "is not known");
+}
+
 enum error grpc_call_outcome(struct grpc_client_call *call, uint32_t reset_code)
 {
+    bool answered = call->grpc_status >= 0 ||
+                    (call->http_status && reset_code == RESET_NO_ERROR);
     if (call->broken)
-        return ERROR_INTERNAL; /* the detail says why */
+        return call->changed ? ERROR_UNAVAILABLE : ERROR_INTERNAL;
     if (call->too_large)
         return finish_with(call, ERROR_TOO_LARGE,
                            "the peer's answer is larger than one message may "
                            "be");
+    if (answered ? !is_as_it_was_said(call)
+                 : call->checked && reset_code == RESET_PROTOCOL_ERROR)
+        return changed(call);
+    call->refused = call->changed = call->undone;
     if (call->grpc_status < 0)
         return without_status(call, reset_code);
     if (call->grpc_status == 0)

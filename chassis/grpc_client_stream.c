@@ -72,12 +72,16 @@ static void break_off(struct grpc_client_call *call, enum error error)
 void grpc_send(struct grpc_channel *channel, uint64_t id, struct slice message)
 {
     struct grpc_client_call *call = open_stream(channel, id);
-    unsigned char prefix[GRPC_PREFIX_BYTES];
+    unsigned char prefix[GRPC_PREFIX_BYTES], seal[GRPC_CHECK_SEAL_BYTES];
     if (!call || call->half_closed || call->broken)
         return;
-    grpc_prefix(prefix, message.length);
+    size_t sealed = call->checked ? sizeof seal : 0;
+    grpc_check_seal(slice_of(call->check), call->messages_sent++, message,
+                    seal);
+    grpc_prefix(prefix, message.length + sealed);
     buffer_append(&call->request, prefix, sizeof prefix);
     buffer_append(&call->request, message.data, message.length);
+    buffer_append(&call->request, seal, sealed);
     if (message.length > LIMIT_MESSAGE_BYTES || buffer_error(&call->request))
         break_off(call, error_explain(ERROR_TOO_LARGE,
                                       "more waits to be sent than may"));
@@ -108,12 +112,32 @@ static struct slice waiting(const struct grpc_client_call *call)
     return (struct slice){call->reply.data + at, call->reply.length - at};
 }
 
+/* Bytes of one message as it travels. */
+static size_t most(const struct grpc_client_call *call)
+{
+    return LIMIT_MESSAGE_BYTES + (call->checked ? GRPC_CHECK_SEAL_BYTES : 0);
+}
+
 bool grpc_stream_waiting(const struct grpc_client_call *call)
 {
     struct slice message;
     size_t bytes;
     return !call->broken &&
-           (grpc_next_frame(waiting(call), &message, &bytes) || bytes > 0);
+           (grpc_next_frame(waiting(call), most(call), &message, &bytes) ||
+            bytes > 0);
+}
+
+uint32_t grpc_stream_count(const struct grpc_client_call *call)
+{
+    struct slice rest = waiting(call), message;
+    uint32_t count = call->messages_received;
+    size_t bytes;
+    while (!grpc_next_frame(rest, most(call), &message, &bytes) && bytes > 0) {
+        rest.data += bytes;
+        rest.length -= bytes;
+        count++;
+    }
+    return count;
 }
 
 bool grpc_stream_data(struct grpc_client_call *call, const char *bytes,
@@ -153,6 +177,28 @@ static void drop_lent(struct grpc_client_call *call)
     }
 }
 
+/* The one at the front, or the stream is broken off. */
+static enum error next_message(struct grpc_client_call *call,
+                               struct slice *message, size_t *bytes)
+{
+    enum error error =
+        grpc_next_frame(waiting(call), most(call), message, bytes);
+    call->messages_received += *bytes > 0;
+    if (!error && *bytes > 0 && call->checked &&
+        !grpc_check_unseal(slice_of(call->check), call->messages_received - 1,
+                           message)) {
+        *bytes = 0;
+        call->changed = true;
+        error = error_explain(ERROR_UNAVAILABLE,
+                              "a message of the stream arrived changed");
+    }
+    if (error) { /* `error` of the call: if it is closed already */
+        call->error = call->changed ? ERROR_UNAVAILABLE : ERROR_INTERNAL;
+        break_off(call, error);
+    }
+    return error;
+}
+
 bool grpc_receive(struct grpc_channel *channel, uint64_t id,
                   struct slice *message)
 {
@@ -161,11 +207,7 @@ bool grpc_receive(struct grpc_channel *channel, uint64_t id,
     if (!call || !call->streams || !call->done || call->broken)
         return false;
     drop_lent(call);
-    enum error error = grpc_next_frame(waiting(call), message, &bytes);
-    if (error) {
-        call->error = ERROR_INTERNAL; /* if it is closed already */
-        break_off(call, error);
-    }
+    enum error error = next_message(call, message, &bytes);
     call->lent = bytes;
     if (bytes == 0 && !error)
         open_window(call, call->owed);

@@ -32,9 +32,9 @@ enum {
 void grpc_prefix(unsigned char out[GRPC_PREFIX_BYTES], size_t length);
 /* The frame at the front of a stream's bytes; `frame_bytes` is 0 while it is
  * not whole. MALFORMED, UNIMPLEMENTED or TOO_LARGE as soon as its prefix says
- * so. `message` points into `bytes`. */
-enum error grpc_next_frame(struct slice bytes, struct slice *message,
-                           size_t *frame_bytes);
+ * so: it may have `most` bytes. `message` points into `bytes`. */
+enum error grpc_next_frame(struct slice bytes, size_t most,
+                           struct slice *message, size_t *frame_bytes);
 /* The one message of a unary body; `message` points into `body`. */
 enum error grpc_unframe(struct slice body, struct slice *message);
 

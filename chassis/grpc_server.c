@@ -1,11 +1,12 @@
 /*
  * grpc_server -- an HTTP/2 exchange becomes a request of the runtime.
  *
- * The idea: every check is one function that says yes or an error: which
- * method and who calls (grpc_door.c), which key, which deadline, which
- * message. Only a request that passed all of them is submitted. An error is
- * one HEADERS frame (Trailers-Only) with our own slug beside gRPC's coarser
- * status, so that a peer of ours loses nothing.
+ * The idea: every check is one function that says yes or an error: whether
+ * it is what was sent (grpc_check.c), which method and who calls
+ * (grpc_door.c), which key, which deadline, which message. Only a request that
+ * passed all of them is submitted. An error is one HEADERS frame
+ * (Trailers-Only) with our own slug beside gRPC's coarser status, so that a
+ * peer of ours loses nothing.
  *
  * The invariant: an exchange is answered exactly once: here with an error, or
  * in answer() when the runtime is done, or in grpc_abandoned().
@@ -15,9 +16,11 @@
 #include <assert.h>
 #include <stdio.h>
 
+#include "chassis/grpc_check.h"
 #include "chassis/grpc_private.h"
 #include "chassis/identity.h"
 #include "chassis/limits.h"
+#include "chassis/log.h"
 
 /* ---- the request ---- */
 
@@ -70,12 +73,16 @@ static void take_trace(struct request *rq, struct slice header)
     trace_accept(&rq->trace, header.data, header.length, &random);
 }
 
-static enum error take_message(struct request *rq, struct slice body)
+static enum error take_message(struct request *rq,
+                               const struct exchange *exchange)
 {
     struct slice message;
     ProtobufCMessage *in = NULL;
     size_t method = (size_t)(rq->method - rq->face->methods);
-    enum error error = grpc_unframe(body, &message);
+    enum error error = grpc_unframe(exchange->request.body, &message);
+    if (!error && grpc_check_streams(exchange->check) &&
+        !grpc_check_unseal(exchange->check, 0, &message))
+        error = error_explain(ERROR_UNAVAILABLE, "the message arrived changed");
     if (!error)
         error = message_unpack(rq->face->contract->methods[method].input,
                                message.data, message.length, &rq->arena, &in);
@@ -95,7 +102,7 @@ static enum error fill_request(struct request *rq,
     take_trace(rq, metadata->values[GRPC_META_TRACE]);
     take_identity(rq, metadata->values[GRPC_META_IDENTITY]);
     if (!rq->method->streaming)
-        return take_message(rq, exchange->request.body);
+        return take_message(rq, exchange);
     rq->flow = &grpc_request_flow;
     return exchange->streaming
                ? ERROR_OK
@@ -110,9 +117,9 @@ static enum error admit(const struct grpc_door *door,
     struct grpc_metadata metadata;
     struct grpc_target target;
     struct caller caller = {0};
-    enum error error = grpc_read_metadata(http, &metadata);
+    enum error error = grpc_find_target(door, http, &target);
     if (!error)
-        error = grpc_find_target(door, http, &target);
+        error = grpc_read_metadata(http, &metadata);
     if (!error)
         error = grpc_establish_caller(door, http, &target, &metadata, &caller);
     if (error)
@@ -148,6 +155,13 @@ void grpc_begin_response(struct http_response *response)
     http_response_header(response, "content-type", "application/grpc");
 }
 
+static void respond(struct exchange *exchange, struct http_response *response)
+{
+    char check[GRPC_CHECK_TEXT_BYTES];
+    grpc_check_respond(exchange->check, exchange->pushed, response, check);
+    exchange_respond(exchange, response);
+}
+
 static void respond_error(struct exchange *exchange, enum error error,
                           const char *detail, const char *instance)
 {
@@ -166,7 +180,23 @@ static void respond_error(struct exchange *exchange, enum error error,
         grpc_percent_encode(instance, about, sizeof about);
         add_trailer(&response, "cleave-instance", about);
     }
-    exchange_respond(exchange, &response);
+    respond(exchange, &response);
+}
+
+/* Whatever it says now, nobody has said it. */
+static void refuse_changed(struct exchange *exchange)
+{
+    struct http_response response;
+    char status[4];
+    grpc_begin_response(&response);
+    snprintf(status, sizeof status, "%d", error_grpc(ERROR_UNAVAILABLE));
+    add_trailer(&response, "grpc-status", status);
+    add_trailer(&response, "grpc-message",
+                "the call arrived changed, and nothing was done");
+    add_trailer(&response, "cleave-error", error_slug(ERROR_UNAVAILABLE));
+    add_trailer(&response, GRPC_CHECK_UNDONE, "changed");
+    LOG(LOG_WARN, "changed_call_refused", NULL);
+    respond(exchange, &response);
 }
 
 static void respond_message(struct exchange *exchange,
@@ -177,19 +207,26 @@ static void respond_message(struct exchange *exchange,
     unsigned char *body =
         size > LIMIT_MESSAGE_BYTES
             ? NULL
-            : arena_alloc(&exchange->arena, GRPC_PREFIX_BYTES + size);
+            : arena_alloc(&exchange->arena,
+                          GRPC_PREFIX_BYTES + size + GRPC_CHECK_SEAL_BYTES);
     if (!body) {
         respond_error(exchange, ERROR_TOO_LARGE,
                       "the answer is larger than one message may be", NULL);
         return;
     }
-    grpc_prefix(body, size);
     protobuf_c_message_pack(out, body + GRPC_PREFIX_BYTES);
+    if (grpc_check_streams(exchange->check)) {
+        struct slice message = {(const char *)body + GRPC_PREFIX_BYTES, size};
+        grpc_check_seal(exchange->check, exchange->pushed++, message,
+                        body + GRPC_PREFIX_BYTES + size);
+        size += GRPC_CHECK_SEAL_BYTES;
+    }
+    grpc_prefix(body, size);
     grpc_begin_response(&response);
     response.body =
         (struct slice){(const char *)body, GRPC_PREFIX_BYTES + size};
     add_trailer(&response, "grpc-status", "0");
-    exchange_respond(exchange, &response);
+    respond(exchange, &response);
 }
 
 /* Of a stream, whose messages were sent before. */
@@ -198,7 +235,7 @@ static void respond_end(struct exchange *exchange)
     struct http_response response;
     grpc_begin_response(&response);
     add_trailer(&response, "grpc-status", "0");
-    exchange_respond(exchange, &response);
+    respond(exchange, &response);
 }
 
 static void answer(struct request *rq)
@@ -224,6 +261,11 @@ void grpc_handle(const struct rest *rest, struct exchange *exchange)
     if (!http->is_http2) {
         rest_problem(exchange, ERROR_UNSUPPORTED_MEDIA,
                      "gRPC needs HTTP/2; begin with its preface (h2c)", NULL);
+        return;
+    }
+    exchange->check = http_header_get(http, GRPC_CHECK_METADATA);
+    if (grpc_check_request(http) == GRPC_CHECK_CHANGED) {
+        refuse_changed(exchange);
         return;
     }
     error_forget();

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "chassis/grpc.h"
+#include "chassis/grpc_check.h"
 #include "chassis/grpc_private.h"
 
 static enum pulled pull(struct request *rq, struct slice *message,
@@ -27,13 +28,22 @@ static enum pulled pull(struct request *rq, struct slice *message,
     exchange_consume(exchange, exchange->lent);
     exchange->lent = 0;
     struct slice body = exchange_body(exchange, &ended);
-    *error = grpc_next_frame(body, message, &bytes);
+    size_t most = LIMIT_MESSAGE_BYTES;
+    if (exchange->check.length > 0)
+        most += GRPC_CHECK_SEAL_BYTES;
+    *error = grpc_next_frame(body, most, message, &bytes);
     if (!*error && bytes == 0 && ended && body.length > 0)
         *error =
             error_explain(ERROR_MALFORMED, "the stream ended inside a message");
     if (*error)
         return PULLED_BROKEN;
     exchange->lent = bytes;
+    if (bytes > 0 && exchange->check.length > 0 &&
+        !grpc_check_unseal(exchange->check, exchange->pulled++, message)) {
+        *error = error_explain(ERROR_UNAVAILABLE,
+                               "a message of the stream arrived changed");
+        return PULLED_BROKEN;
+    }
     if (bytes > 0)
         return PULLED_MESSAGE;
     if (ended)
@@ -46,14 +56,17 @@ static void push(struct request *rq, struct slice message)
 {
     struct exchange *exchange = rq->transport;
     struct http_response response;
-    unsigned char prefix[GRPC_PREFIX_BYTES];
+    unsigned char prefix[GRPC_PREFIX_BYTES], seal[GRPC_CHECK_SEAL_BYTES];
+    size_t sealed = exchange->check.length > 0 ? sizeof seal : 0;
     if (!exchange_has_begun(exchange)) {
         grpc_begin_response(&response);
         exchange_begin(exchange, &response);
     }
-    grpc_prefix(prefix, message.length);
+    grpc_prefix(prefix, message.length + sealed);
+    grpc_check_seal(exchange->check, exchange->pushed++, message, seal);
     exchange_write(exchange, prefix, sizeof prefix);
     exchange_write(exchange, message.data, message.length);
+    exchange_write(exchange, seal, sealed);
 }
 
 static size_t unsent(const struct request *rq)

@@ -30,6 +30,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "chassis/address.h"
 #include "chassis/arena.h"
@@ -84,7 +85,10 @@ struct exchange {
     int stream_id;
     bool gone;
     bool streaming; /* claimed by http_handler.streams */
-    size_t lent;    /* the handler's: bytes it took and did not consume */
+    /* the handler's, of gRPC */
+    struct slice check;      /* that its request has shown; length 0: none */
+    size_t lent;             /* bytes it took and did not consume */
+    uint32_t pulled, pushed; /* messages of a stream */
     struct exchange *next, *previous;
 };
 

@@ -23,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "chassis/grpc_check.h"
 #include "chassis/http_private.h"
 #include "chassis/rest.h"
 #include "chassis/rest_private.h"
@@ -333,7 +334,7 @@ void exchange_respond(struct exchange *shown,
 static void refuse_grpc(struct http_exchange *exchange, enum error error,
                         const char *detail)
 {
-    char status[8];
+    char status[8], check[GRPC_CHECK_TEXT_BYTES];
     snprintf(status, sizeof(status), "%d", error_grpc(error));
     struct http_response response = {.status = 200, .trailer_count = 3};
     http_response_header(&response, "content-type", "application/grpc");
@@ -343,6 +344,9 @@ static void refuse_grpc(struct http_exchange *exchange, enum error error,
         (struct http_header){SLICE("grpc-message"), slice_of(detail)};
     response.trailers[2] = (struct http_header){SLICE("cleave-error"),
                                                 slice_of(error_slug(error))};
+    grpc_check_respond(
+        http_header_get(&exchange->shown.request, GRPC_CHECK_METADATA), 0,
+        &response, check);
     exchange_respond(&exchange->shown, &response);
 }
 

@@ -296,6 +296,7 @@ int main(int argc, char **argv)
     }
     arena_init(&arena, LIMIT_ARENA_BYTES);
     channel = grpc_channel_new(loop, &server);
+    grpc_channel_expect_strangers(channel); /* it may be anybody's */
     patience = loop_timer_new(loop, out_of_patience, NULL);
     loop_timer_set(patience, PATIENCE_MS);
     one_to_one(&arena);

@@ -302,11 +302,13 @@ refused() {
     [ -S "$(sidecar)" ] || complain "heal: the socket is not there"
     as_before 'down 1'
 }
-# A changed byte may be one of an amount, and nothing below a message would
-# notice: so only what the gateway reads is harmed here.
+# Reads and writes, both ways: no changed byte may be believed, and the books
+# say in the end whether one was.
 corrupt() {
-    inject corrupt 1 --from gateway
+    local i
+    inject corrupt 1
     until_true wallet_is_missing || complain "corrupt: a wallet was read"
+    for i in 1 2 3 4 5; do place; done
     over corrupt
     until_true wallet_is_there || complain "corrupt: the wallet is missing"
 }

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "chassis/clock.h"
+#include "chassis/grpc_check.h"
 #include "chassis/grpc_private.h"
 #include "split/platform/sidecar/proxy_private.h"
 
@@ -47,11 +48,35 @@ static nghttp2_nv text(const char *name, const char *value)
                         v.length, NGHTTP2_NV_FLAG_NO_INDEX};
 }
 
+enum { MADE_FIELDS = 7 }; /* the check counted */
+
+/* An answer of ours is one: it bears a check as the callee's would. */
+static size_t add_check(const struct transit *call,
+                        nghttp2_nv fields[MADE_FIELDS], size_t count,
+                        char check[GRPC_CHECK_TEXT_BYTES])
+{
+    struct slice shown = head_get(&call->head, GRPC_CHECK_METADATA), none = {0};
+    uint32_t told = 0;
+    if (shown.length == 0)
+        return count;
+    for (size_t i = 0; i < count; i++) {
+        const nghttp2_nv *at = &fields[i];
+        told = grpc_check_tell(
+            told, (struct slice){(const char *)at->name, at->namelen},
+            (struct slice){(const char *)at->value, at->valuelen});
+    }
+    grpc_check_answer(shown, none, 0, told, check);
+    fields[count] = text(GRPC_CHECK_METADATA, check);
+    return count + 1;
+}
+
 /* In trailers when the head has been passed on already. */
-static void finish_with(struct transit *call, const nghttp2_nv *fields,
+static void finish_with(struct transit *call, nghttp2_nv fields[MADE_FIELDS],
                         size_t count)
 {
     nghttp2_session *front = call->connection->front;
+    char check[GRPC_CHECK_TEXT_BYTES];
+    count = add_check(call, fields, count, check);
     if (call->answering) {
         /* The data provider has said "later" or will be asked no more. */
         nghttp2_submit_rst_stream(front, NGHTTP2_FLAG_NONE, call->stream_id,
@@ -70,7 +95,7 @@ void answer_status(struct transit *call, int grpc_status, const char *slug,
         return;
     snprintf(status, sizeof status, "%d", grpc_status);
     grpc_percent_encode(sentence, message, sizeof message);
-    const nghttp2_nv fields[] = {
+    nghttp2_nv fields[MADE_FIELDS] = {
         text(":status", "200"), text("content-type", "application/grpc"),
         text("grpc-status", status), text("grpc-message", message),
         text("cleave-error", slug ? slug : "")};
@@ -87,9 +112,9 @@ void answer_http(struct transit *call, int http_status, const char *sentence)
     if (call->answered)
         return;
     snprintf(status, sizeof status, "%d", http_status);
-    const nghttp2_nv fields[] = {text(":status", status),
-                                 text("content-length", "0"),
-                                 text("cleave-detail", sentence)};
+    nghttp2_nv fields[MADE_FIELDS] = {text(":status", status),
+                                      text("content-length", "0"),
+                                      text("cleave-detail", sentence)};
     finish_with(call, fields, sentence[0] ? 3 : 2);
     end(call, false);
     for (struct attempt *at = call->attempts; at; at = at->next)

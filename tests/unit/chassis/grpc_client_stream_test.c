@@ -529,6 +529,7 @@ static void a_stream_that_is_ended_but_not_reset_is_over(void **state)
     assert_int_equal(listen(listening, 1), 0);
     assert_int_equal(address_unix(&address, name.sun_path), ERROR_OK);
     struct grpc_channel *channel = grpc_channel_new(bench->loop, &address);
+    grpc_channel_expect_strangers(channel);
     flow_open_on(channel, bench, &flow, 1, "Charge", 0);
     flow.channel = channel;
     flow_send(&flow, "more to come", 0);

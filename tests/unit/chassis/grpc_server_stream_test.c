@@ -213,7 +213,8 @@ static int messages_in(const struct peer *peer)
     struct slice rest = {peer->in.data, peer->in.length}, message;
     size_t bytes;
     int count = 0;
-    while (!grpc_next_frame(rest, &message, &bytes) && bytes > 0) {
+    while (!grpc_next_frame(rest, LIMIT_MESSAGE_BYTES, &message, &bytes) &&
+           bytes > 0) {
         rest.data += bytes;
         rest.length -= bytes;
         count++;
