@@ -11,10 +11,8 @@
  * committed first. Then one transaction of the monolith's database renames the
  * tables and writes the stage, and from its COMMIT on the new place counts.
  *
- * Back is the same with the roles exchanged.
- *
- * Rejected: one transaction over both files. With write-ahead logs SQLite
- * commits them one after the other, and a crash in between loses the copy.
+ * Back is the same with the roles exchanged. Rejected: one transaction over
+ * both files; with write-ahead logs SQLite commits them one after the other.
  */
 #include "tutor/lab/mover.h"
 
