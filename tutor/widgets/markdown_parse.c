@@ -8,8 +8,8 @@
  *
  * Corrected on the way: `\|` inside code in a table (md4c 0.4.8 keeps the
  * backslash), U+200B of markdown_help_emphasis(), HTML comments (dropped) and
- * other HTML (shown as it is written: "<service>" in a sentence is a
- * placeholder, not a tag).
+ * other HTML (shown as it is written: "<service>" in a sentence is
+ * a name, it is no tag).
  */
 #include "tutor/widgets/markdown_private.h"
 
