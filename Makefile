@@ -53,7 +53,7 @@ OUR_CFLAGS := -std=c17 -D_GNU_SOURCE -DCLEAVE_VERSION='"$(VERSION)"' \
     $(PACKAGE_CFLAGS) $(LLHTTP_CFLAGS)
 LINK = $(CC) $(MODE_FLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
     -Wl,--start-group $(filter %.a,$^) -Wl,--end-group \
-    -Wl,--as-needed $(SERVE_LIBS) $(LLHTTP_LIBS)
+    -Wl,--as-needed $(SERVE_LIBS) $(LLHTTP_LIBS) -lm
 
 # ---- sources, by room ----
 

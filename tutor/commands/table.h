@@ -70,6 +70,8 @@ command_function command_scale, command_mesh;      /* scale.c, mesh.c */
 command_function command_discovery;                /* discovery.c */
 command_function command_migrate;                  /* migrate.c */
 command_function command_audit;                    /* run_audit.c */
+command_function command_lesson;                   /* lesson.c */
+command_function command_quiz, command_coverage;   /* quiz.c, coverage.c */
 command_function command_shell;                    /* shell.c */
 command_function command_help, command_version;    /* help.c */
 command_function command_lang;                     /* lang.c */

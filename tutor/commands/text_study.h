@@ -6,7 +6,8 @@
 #define TUTOR_TEXT_STUDY_H
 
 /* clang-format off */
-#define TEXT_STUDY(X) TEXT_STUDY_CONTENT(X) TEXT_STUDY_PROGRESS(X)
+#define TEXT_STUDY(X) TEXT_STUDY_CONTENT(X) TEXT_STUDY_PROGRESS(X) \
+TEXT_STUDY_QUIZ(X) TEXT_STUDY_HELP(X)
 
 #define TEXT_STUDY_CONTENT(X) \
 X(CONTENT_NOWHERE, "the lessons were not found beside the program; set " \
@@ -48,5 +49,76 @@ X(PROGRESS_NO_RUN, "%s has not been run yet; `lab run %s` runs it", \
   "%s 실험을 아직 실행하지 않았습니다. `lab run %s`로 실행합니다") \
 X(PROGRESS_NO_MEASURE, "the last run of %s has no measure \"%s\"", \
   "마지막 %s 실행에 \"%s\" 측정값이 없습니다")
+
+#define TEXT_STUDY_QUIZ(X) \
+X(STUDY_OTHER_LANGUAGE, "(not written in English yet; this is the Korean " \
+  "text)\n", "(한국어로는 아직 쓰지 않아 영어로 보여 드립니다)\n") \
+X(QUIZ_NO_UNDO, "there is no answer to take back", \
+  "되돌릴 답이 없습니다") \
+X(QUIZ_HOW_ONE, "Press the number of your answer\n", \
+  "답의 번호를 입력하세요\n") \
+X(QUIZ_HOW_MANY, "All numbers that are right, such as 1 3\n", \
+  "맞는 번호를 모두 입력하세요. 예: 1 3\n") \
+X(QUIZ_HOW_ORDER, "The numbers in the right order, such as 2 1 3\n", \
+  "올바른 순서대로 번호를 입력하세요. 예: 2 1 3\n") \
+X(QUIZ_HOW_GAP, "What stands in the gap (set several apart by |)\n", \
+  "빈칸에 들어갈 말을 입력하세요. 여러 개는 |로 나눕니다\n") \
+X(QUIZ_HOW_NUMBER, "A number\n", "숫자를 입력하세요\n") \
+X(QUIZ_HOW_LINE, "The number of the line\n", "줄 번호를 입력하세요\n") \
+X(QUIZ_HOW_SURE, "How sure are you? 1 a guess, 2 rather, 3 sure " \
+  "(Enter: do not say)\n", \
+  "얼마나 확신하나요? 1 찍음, 2 아마도, 3 확신 (Enter: 말하지 않음)\n") \
+X(QUIZ_NOT_READ, "That is no answer to this question.\n", \
+  "이 문제의 답으로 읽을 수 없습니다.\n") \
+X(QUIZ_NO_HINT, "This question has no hint.", "이 문제에는 힌트가 없습니다.") \
+X(QUIZ_KEYS, "h hint, s skip, u take the last answer back, q end\n", \
+  "h 힌트, s 건너뛰기, u 마지막 답 되돌리기, q 끝내기\n") \
+X(QUIZ_RIGHT, "right", "정답") \
+X(QUIZ_WRONG, "wrong", "오답") \
+X(QUIZ_ANSWER_IS, "The answer: %s\n", "정답: %s\n") \
+X(QUIZ_NUMBER_IS, "The answer: %g\n", "정답: %g\n") \
+X(QUIZ_UNDONE, "taken back: %s\n", "되돌렸습니다: %s\n") \
+X(QUIZ_NOTHING, "nothing to ask now, of %zu questions; `quiz N` asks all " \
+  "of a lesson\n", \
+  "지금 물어볼 문제가 없습니다(전체 %zu개). `quiz N`은 한 강의의 문제를 모두 " \
+  "묻습니다\n") \
+X(QUIZ_DONE, "\n%zu answered, %zu right; all of it is saved\n", \
+  "\n%zu개에 답해 %zu개를 맞혔습니다. 모두 저장했습니다\n") \
+X(LESSON_LIST, "The lessons (* read); `lesson N` shows one:\n\n", \
+  "강의 목록입니다(* 읽음). `lesson N`으로 볼 수 있습니다.\n\n") \
+X(COVERAGE_SUM, "\n%d of %d claims are complete: taught in both languages, " \
+  "shown and asked; %d lessons\n", \
+  "\n주장 %2$d개 가운데 %1$d개를 두 언어로 가르치고, 보여 주고, 묻습니다. " \
+  "강의 %3$d개\n") \
+X(COVERAGE_CLAIM, "claim", "주장") \
+X(COVERAGE_TAUGHT, "taught", "가르침") \
+X(COVERAGE_SHOWN, "shown", "보여 줌") \
+X(COVERAGE_ASKED, "asked", "물음") \
+X(COVERAGE_BOTH, "both", "둘 다") \
+X(COVERAGE_YES, "yes", "있음")
+
+#define TEXT_STUDY_HELP(X) \
+X(HELP_LESSON, "read a lesson", "강의를 읽습니다") \
+X(MORE_LESSON, "Without a word it lists the lessons and marks those that " \
+  "were read. `lesson 8` prints lesson 8; --lang ko or --lang en chooses the " \
+  "language for this once.", \
+  "단어 없이 쓰면 강의 목록을 보여 주고 읽은 강의를 표시합니다. `lesson 8`은 " \
+  "8강을 출력합니다. --lang ko나 --lang en으로 이번에만 언어를 고를 수 있습니다.") \
+X(HELP_QUIZ, "answer questions; they come back when they fade", \
+  "문제를 풉니다. 잊을 때쯤 다시 묻습니다") \
+X(MORE_QUIZ, "Without a word: what is due today, then some new questions. " \
+  "`quiz 8` asks all of lesson 8, `quiz due` only what is due, `quiz review` " \
+  "what was wrong last. Each answer is saved at once; --seed N repeats the " \
+  "order of the choices.", \
+  "단어 없이 쓰면 오늘 복습할 문제와 새 문제를 묻습니다. `quiz 8`은 8강의 문제를 " \
+  "모두, `quiz due`는 복습할 문제만, `quiz review`는 지난번에 틀린 문제를 " \
+  "묻습니다. 답은 바로 저장됩니다. --seed N은 보기 순서를 똑같이 섞습니다.") \
+X(HELP_COVERAGE, "which claims are taught, shown and asked", \
+  "어떤 주장을 가르치고, 보여 주고, 묻는지 봅니다") \
+X(MORE_COVERAGE, "One row for each claim of docs/claims.md, computed from the " \
+  "lessons, experiments and quizzes; what is missing stands as -. --json " \
+  "gives the same to programs.", \
+  "docs/claims.md의 주장마다 한 줄씩, 강의와 실험과 문제에서 계산해 보여 줍니다. " \
+  "빠진 것은 -로 표시합니다. --json으로 프로그램용 출력을 얻습니다.")
 
 #endif

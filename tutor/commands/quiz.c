@@ -1,0 +1,276 @@
+/*
+ * quiz -- questions as plain text: read, say how sure you are, answer, learn.
+ *
+ * The linear twin of the quiz screen. Everything goes over standard input and
+ * output line by line, so it works in a pipe, under a screen reader and in a
+ * script; the end of the input is the end of the quiz. Each answer is kept
+ * before its explanation is shown, so Ctrl-C loses nothing that was answered.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "chassis/clock.h"
+#include "tutor/commands/table.h"
+#include "tutor/study/session_quiz.h"
+
+enum { LINE_BYTES = 1024 };
+
+struct sitting {
+    struct session *session;
+    struct screen *screen;
+    struct session_quiz quiz;
+    uint64_t seed;
+    size_t asked, right;
+    bool ended; /* the learner left, or the input did */
+};
+
+/* A line without its end; false at the end of the input. */
+static bool ask_line(struct sitting *sitting, char line[LINE_BYTES])
+{
+    screen_print(sitting->screen, "> ");
+    screen_flush(sitting->screen);
+    if (!fgets(line, LINE_BYTES, stdin)) {
+        screen_print(sitting->screen, "\n");
+        sitting->ended = true;
+        return false;
+    }
+    line[strcspn(line, "\r\n")] = '\0';
+    if (!isatty(STDIN_FILENO))
+        screen_print(sitting->screen, "%s\n", line);
+    return true;
+}
+
+static void say_how(struct sitting *sitting, const struct question *question)
+{
+    static const enum text how[QUESTION_KIND_COUNT] = {
+        [QUESTION_ONE] = TEXT_QUIZ_HOW_ONE,
+        [QUESTION_MANY] = TEXT_QUIZ_HOW_MANY,
+        [QUESTION_ORDER] = TEXT_QUIZ_HOW_ORDER,
+        [QUESTION_GAP] = TEXT_QUIZ_HOW_GAP,
+        [QUESTION_NUMBER] = TEXT_QUIZ_HOW_NUMBER,
+        [QUESTION_LINE] = TEXT_QUIZ_HOW_LINE,
+        [QUESTION_PREDICT] = TEXT_QUIZ_HOW_NUMBER};
+    screen_print(sitting->screen, "%s", text(how[question->kind]));
+}
+
+static void show_question(struct sitting *sitting,
+                          const struct question *question, const int *order)
+{
+    struct screen *screen = sitting->screen;
+    screen_style(screen, STYLE_BOLD);
+    screen_print(screen, "\n[%zu/%zu] %s", sitting->asked + 1,
+                 sitting->quiz.count, question->id);
+    screen_style(screen, STYLE_NONE);
+    screen_print(screen, "\n\n");
+    if (question->kind == QUESTION_LINE) {
+        const char *code;
+        size_t length;
+        const char *fence = strstr(question->text, "```");
+        screen_write(screen, question->text, (size_t)(fence - question->text));
+        for (int n = 1; question_code_line(question, n, &code, &length); n++)
+            screen_print(screen, "%3d  %.*s\n", n, (int)length, code);
+    } else {
+        screen_print(screen, "%s\n", question->text);
+    }
+    screen_print(screen, "\n");
+    if (question->kind != QUESTION_LINE)
+        for (size_t i = 0; i < question->option_count; i++)
+            screen_print(screen, "  %zu) %s\n", i + 1,
+                         question->options[order[i]].text);
+}
+
+static const char *mark_of(const struct option *option)
+{
+    return option->right ? text(TEXT_QUIZ_RIGHT) : text(TEXT_QUIZ_WRONG);
+}
+
+static void explain_options(struct sitting *sitting,
+                            const struct question *question, const int *order)
+{
+    for (size_t i = 0; i < question->option_count; i++) {
+        const struct option *option =
+            &question->options[question->kind == QUESTION_ORDER ? (int)i
+                                                                : order[i]];
+        if (question->kind == QUESTION_ORDER)
+            screen_print(sitting->screen, "  %zu. %s\n     %s\n", i + 1,
+                         option->text, option->explanation);
+        else
+            screen_print(sitting->screen, "  %zu) [%s] %s\n     %s\n", i + 1,
+                         mark_of(option), option->text, option->explanation);
+    }
+}
+
+static void show_verdict(struct sitting *sitting,
+                         const struct question *question, const int *order,
+                         const struct session_verdict *verdict)
+{
+    struct screen *screen = sitting->screen;
+    screen_style(screen, verdict->right ? STYLE_GOOD : STYLE_BAD);
+    screen_print(screen, "%s\n\n",
+                 text(verdict->right ? TEXT_QUIZ_RIGHT : TEXT_QUIZ_WRONG));
+    screen_style(screen, STYLE_NONE);
+    for (size_t i = 0;
+         question->kind == QUESTION_GAP && i < question->gap_count; i++)
+        say(screen, QUIZ_ANSWER_IS, question->gaps[i].accepted[0]);
+    if (question->kind == QUESTION_NUMBER)
+        say(screen, QUIZ_NUMBER_IS, question->number);
+    if (question->kind == QUESTION_PREDICT)
+        say(screen, QUIZ_NUMBER_IS, verdict->measured);
+    explain_options(sitting, question, order);
+    if (*question->explanation)
+        screen_print(screen, "%s\n", question->explanation);
+}
+
+static void undo(struct sitting *sitting)
+{
+    const char *id = NULL;
+    enum error error = schedule_undo(sitting->quiz.progress, clock_wall_ms(),
+                                     &sitting->session->arena, &id);
+    if (error)
+        screen_print(sitting->screen, "%s\n", error_detail(error));
+    else
+        say(sitting->screen, QUIZ_UNDONE, id);
+}
+
+/* Reads until an answer of this kind came; false when there is none. */
+static bool read_answer(struct sitting *sitting,
+                        const struct question *question, const int *order,
+                        struct answer *answer, bool *hinted)
+{
+    char line[LINE_BYTES];
+    for (;;) {
+        say_how(sitting, question);
+        if (!ask_line(sitting, line) || strcmp(line, "q") == 0) {
+            sitting->ended = true;
+            return false;
+        }
+        if (strcmp(line, "s") == 0)
+            return false;
+        if (strcmp(line, "u") == 0) {
+            undo(sitting);
+            continue;
+        }
+        if (strcmp(line, "h") == 0) {
+            *hinted |= question->hint != NULL;
+            screen_print(sitting->screen, "%s\n",
+                         question->hint ? question->hint
+                                        : text(TEXT_QUIZ_NO_HINT));
+            continue;
+        }
+        if (quiz_answer_read(question, order, line, &sitting->session->arena,
+                             answer) == ERROR_OK)
+            return true;
+        screen_print(sitting->screen, "%s", text(TEXT_QUIZ_NOT_READ));
+    }
+}
+
+static enum confidence read_confidence(struct sitting *sitting)
+{
+    char line[LINE_BYTES];
+    screen_print(sitting->screen, "%s", text(TEXT_QUIZ_HOW_SURE));
+    if (!ask_line(sitting, line))
+        return CONFIDENCE_NOT_ASKED;
+    if (line[0] >= '1' && line[0] <= '3')
+        return (enum confidence)(line[0] - '0');
+    return CONFIDENCE_NOT_ASKED;
+}
+
+/* An experiment that was not run cannot answer; it is said and passed over. */
+static bool can_be_judged(struct sitting *sitting,
+                          const struct question *question)
+{
+    struct session_verdict verdict;
+    struct answer nothing = {0};
+    if (question->kind != QUESTION_PREDICT)
+        return true;
+    enum error error = session_quiz_judge(&sitting->quiz, question, &nothing,
+                                          &sitting->session->arena, &verdict);
+    if (!error)
+        return true;
+    screen_print(sitting->screen, "\n%s: %s\n", question->id,
+                 error_detail(error));
+    return false;
+}
+
+static enum error ask(struct sitting *sitting, const struct question *question)
+{
+    int order[QUESTION_OPTIONS];
+    struct answer answer;
+    struct session_verdict verdict;
+    struct session_given given = {.answer = &answer};
+    if (!can_be_judged(sitting, question))
+        return ERROR_OK;
+    quiz_shuffle(question, sitting->seed, order);
+    show_question(sitting, question, order);
+    int64_t began = clock_monotonic_ms();
+    if (!read_answer(sitting, question, order, &answer, &given.hinted))
+        return ERROR_OK;
+    given.took_ms = clock_monotonic_ms() - began;
+    given.confidence = read_confidence(sitting);
+    given.wall_ms = clock_wall_ms();
+    enum error error = session_quiz_answer(&sitting->quiz, question, &given,
+                                           &sitting->session->arena, &verdict);
+    if (error)
+        return error;
+    sitting->asked++;
+    sitting->right += verdict.right;
+    show_verdict(sitting, question, order, &verdict);
+    return ERROR_OK;
+}
+
+static enum error sit(struct sitting *sitting)
+{
+    struct session_quiz *quiz = &sitting->quiz;
+    if (quiz->other_language)
+        say(sitting->screen, STUDY_OTHER_LANGUAGE);
+    if (quiz->count == 0) {
+        say(sitting->screen, QUIZ_NOTHING, quiz->total);
+        return ERROR_OK;
+    }
+    screen_print(sitting->screen, "%s", text(TEXT_QUIZ_KEYS));
+    enum error error = ERROR_OK;
+    for (size_t i = 0; i < quiz->count && !sitting->ended && !error; i++)
+        error = ask(sitting, quiz->questions[i]);
+    say(sitting->screen, QUIZ_DONE, sitting->asked, sitting->right);
+    return error;
+}
+
+static void read_wish(const char *word, struct session_wish *wish)
+{
+    if (!word)
+        return;
+    wish->lesson = word;
+    wish->choice = strcmp(word, "due") == 0      ? SESSION_DUE
+                   : strcmp(word, "review") == 0 ? SESSION_REVIEW
+                                                 : SESSION_LESSON;
+}
+
+enum error command_quiz(struct session *session, const struct args *args)
+{
+    static struct sitting sitting; /* some ten thousand bytes */
+    struct content content;
+    struct progress *progress = NULL;
+    struct session_wish wish = {.korean = text_korean(),
+                                .wall_ms = clock_wall_ms()};
+    int64_t seed = 0;
+    const char *given = args_option(args, "seed", 0);
+    enum error error = ERROR_OK;
+    sitting = (struct sitting){.session = session, .screen = &session->screen};
+    if (given)
+        error = args_number(given, "--seed", 0, INT64_MAX, &seed);
+    sitting.seed = given ? (uint64_t)seed : random_next(&session->random);
+    read_wish(args_word(args, 0), &wish);
+    if (!error)
+        error = content_find(&content);
+    if (!error)
+        error = progress_open(&progress, &session->places);
+    if (error)
+        return error;
+    error = session_quiz_open(&sitting.quiz, &content, progress, &wish,
+                              &session->arena);
+    if (!error)
+        error = sit(&sitting);
+    progress_close(progress);
+    return error;
+}
