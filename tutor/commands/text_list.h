@@ -9,6 +9,7 @@
 #define TUTOR_TEXT_LIST_H
 
 #include "tutor/commands/text_migrate.h"
+#include "tutor/commands/text_lab.h"
 #include "tutor/commands/text_operate.h"
 #include "tutor/commands/text_fault.h"
 #include "tutor/commands/text_mesh.h"
@@ -21,6 +22,7 @@
 /* clang-format off */
 #define TEXT_LIST(X) \
 TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
+TEXT_LAB(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
 TEXT_STREAM(X) TEXT_EXPLAIN(X) \

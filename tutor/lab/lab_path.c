@@ -1,0 +1,88 @@
+/*
+ * lab_path -- values inside a command's answer, by a path.
+ *
+ * A path is a list of steps and each step may lead to several values, so the
+ * walk is a recursion over the rest of the path. Its depth is bounded by
+ * LAB_SEGMENTS.
+ */
+#include "tutor/lab/lab_path.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct walk {
+    enum shape shape;
+    lab_path_visitor *visitor;
+    void *arg;
+};
+
+static bool says(const struct json *value, const struct lab_segment *segment)
+{
+    char number[40];
+    const char *text = value->text;
+    if (value->kind == JSON_BOOL)
+        text = value->boolean ? "true" : "false";
+    if (value->kind == JSON_NUMBER) {
+        snprintf(number, sizeof number, "%g", value->number);
+        text = number;
+    }
+    if (!text)
+        return false;
+    return segment->step == LAB_CONTAINS
+               ? strstr(text, segment->value) != NULL
+               : strcmp(text, segment->value) == 0;
+}
+
+static bool chosen(const struct json *child, const struct lab_segment *segment,
+                   int64_t at)
+{
+    const struct json *member = NULL;
+    switch (segment->step) {
+    case LAB_INDEX:
+        return at == segment->index;
+    case LAB_WHERE:
+    case LAB_CONTAINS:
+        member = child->kind == JSON_OBJECT
+                     ? json_member(child, segment->name)
+                     : NULL;
+        return member && says(member, segment);
+    default:
+        return true;
+    }
+}
+
+static size_t go(const struct walk *walk, const struct json *value,
+                 const struct lab_segment *segments, size_t count)
+{
+    size_t found = 0;
+    int64_t at = 0;
+    if (!value)
+        return 0;
+    if (count == 0) {
+        if (walk->visitor)
+            walk->visitor(walk->arg, value);
+        return 1;
+    }
+    if (segments->step == LAB_MEMBER) {
+        const char *name = strcmp(segments->name, "SHAPE") == 0
+                               ? shape_name(walk->shape)
+                               : segments->name;
+        if (value->kind != JSON_OBJECT)
+            return 0;
+        return go(walk, json_member(value, name), segments + 1, count - 1);
+    }
+    if (value->kind != JSON_ARRAY && value->kind != JSON_OBJECT)
+        return 0;
+    for (const struct json *child = value->first; child; child = child->next)
+        if (chosen(child, segments, at++))
+            found += go(walk, child, segments + 1, count - 1);
+    return found;
+}
+
+size_t lab_path_each(const struct json *root,
+                     const struct lab_segment *segments, size_t count,
+                     enum shape shape, lab_path_visitor *visitor, void *arg)
+{
+    const struct walk walk = {shape, visitor, arg};
+    return go(&walk, root, segments, count);
+}
