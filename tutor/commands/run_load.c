@@ -23,8 +23,8 @@ struct run {
 static enum error prepare(struct run *run, enum shape_set set)
 {
     struct session *session = run->session;
-    enum error error = load_aim_take(&run->aim, session, set,
-                                     run->plan.mix != LOAD_READS);
+    enum error error =
+        load_aim_take(&run->aim, session, set, run->plan.mix != LOAD_READS);
     if (!error)
         error = load_aim_plan(&run->aim, session, &run->plan);
     if (error)

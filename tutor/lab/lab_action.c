@@ -15,7 +15,7 @@
 /* What would wait for a person, or run an experiment inside an experiment. */
 static bool not_here(const char *name)
 {
-    static const char *const names[] = {"shell", "tour", "lab",  "lang",
+    static const char *const names[] = {"shell", "tour", "lab",   "lang",
                                         "up",    "down", "report"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)

@@ -56,9 +56,9 @@ static enum error check_measure_name(struct check *check,
     for (size_t i = 0; i < check->measures; i++) {
         const struct lab_measure *measure = &check->file->measures[i];
         if (strcmp(measure->name, rest) != 0 ||
-            (qualified && (!measure->shaped ||
-                           (measure->one && measure->shape != shape) ||
-                           !shape_in(check->file->on, shape))))
+            (qualified &&
+             (!measure->shaped || (measure->one && measure->shape != shape) ||
+              !shape_in(check->file->on, shape))))
             continue;
         check->shaped |= measure->shaped && !qualified;
         return ERROR_OK;
@@ -82,8 +82,8 @@ static enum error check_load_name(struct check *check,
     bool qualified = lab_name_shape(name, &shape);
     const char *rest = lab_name_rest(name, check->arena);
     const struct lab_action *load = action_named(check->file, rest, true);
-    if (!load || (qualified && !shape_in(load->load_on & check->file->on,
-                                         shape)))
+    if (!load ||
+        (qualified && !shape_in(load->load_on & check->file->on, shape)))
         return unknown(name);
     check->shaped |= !qualified;
     enum error error = check_point(check, &expression->from);

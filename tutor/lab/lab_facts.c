@@ -20,9 +20,9 @@ static struct lab_value number(double value)
 }
 
 /* What is missing, as one of our sentences. */
-#define missing(arena, id, ...)  \
-    (struct lab_value)           \
-    {                            \
+#define missing(arena, id, ...)                                                \
+    (struct lab_value)                                                         \
+    {                                                                          \
         .why = arena_format(arena, TEXT_FORMAT(id) __VA_OPT__(, ) __VA_ARGS__) \
     }
 
@@ -117,9 +117,8 @@ static struct lab_value named(const struct lab_facts *facts,
         return figure_named(facts, name, shape, arena);
     if (!answer->done || !answer->json)
         return missing(arena, LAB_NO_ANSWER, answer->name);
-    size_t count =
-        lab_path_each(answer->json, name->segments + 1, name->count - 1, shape,
-                      on_found, &found);
+    size_t count = lab_path_each(answer->json, name->segments + 1,
+                                 name->count - 1, shape, on_found, &found);
     if (expression->kind == LAB_COUNT_OF)
         return number((double)count);
     if (expression->kind == LAB_SUM_OF)
@@ -178,19 +177,17 @@ static struct lab_value of_load(const struct lab_facts *facts,
     const struct lab_samples *load =
         load_named(facts, &expression->name, shape, arena);
     double from = 0, to = INFINITY, value = 0;
-    bool after = expression->statistic == LAB_FIRST ||
-                 expression->statistic == LAB_LAST;
+    bool after =
+        expression->statistic == LAB_FIRST || expression->statistic == LAB_LAST;
     if (!load)
         return missing(arena, LAB_NO_LOAD, expression->name.source);
     if (!expression->windowed && !after)
         from = -INFINITY;
     else if (!point_ms(facts, &expression->from, &from) ||
              (!after && !point_ms(facts, &expression->to, &to)))
-        return missing(arena, LAB_NO_MOMENT,
-                       expression->name.source);
+        return missing(arena, LAB_NO_MOMENT, expression->name.source);
     if (!lab_window(load, expression, from, to, &value))
-        return missing(arena, LAB_NO_SAMPLES,
-                       expression->name.source);
+        return missing(arena, LAB_NO_SAMPLES, expression->name.source);
     return number(value);
 }
 
@@ -232,8 +229,8 @@ static struct lab_value compare(const struct lab_expression *expression,
             left->text && right->text && strstr(left->text, right->text);
         break;
     default:
-        value.truth = equal(expression, left, right) ==
-                      (expression->kind == LAB_EQUAL);
+        value.truth =
+            equal(expression, left, right) == (expression->kind == LAB_EQUAL);
     }
     return value;
 }
@@ -260,8 +257,7 @@ static struct lab_value combine(const struct lab_expression *expression,
     case LAB_MULTIPLY:
         return number(a * b);
     default:
-        return b == 0 ? missing(arena, LAB_BY_ZERO)
-                      : number(a / b);
+        return b == 0 ? missing(arena, LAB_BY_ZERO) : number(a / b);
     }
 }
 

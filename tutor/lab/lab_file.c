@@ -262,14 +262,13 @@ static enum error on_steady(struct reader *reader, char *rest)
 static const struct {
     const char *key;
     enum error (*read)(struct reader *reader, char *rest);
-} keys[] = {{"title.en", on_text}, {"title.ko", on_text}, {"ask.en", on_text},
-            {"ask.ko", on_text},   {"why.en", on_text},   {"why.ko", on_text},
-            {"claims", on_claims}, {"on", on_on},         {"load", on_load},
-            {"at", on_at},         {"first", on_first},   {"then", on_then},
-            {"predict", on_predict},
-            {"without", on_without},
-            {"measure", on_measure},
-            {"expect", on_expect}, {"steady", on_steady}};
+} keys[] = {
+    {"title.en", on_text},   {"title.ko", on_text},   {"ask.en", on_text},
+    {"ask.ko", on_text},     {"why.en", on_text},     {"why.ko", on_text},
+    {"claims", on_claims},   {"on", on_on},           {"load", on_load},
+    {"at", on_at},           {"first", on_first},     {"then", on_then},
+    {"predict", on_predict}, {"without", on_without}, {"measure", on_measure},
+    {"expect", on_expect},   {"steady", on_steady}};
 
 static enum error unknown_key(const char *key)
 {

@@ -45,8 +45,8 @@ struct lab_action {
     char *words[LAB_COMMAND_WORDS];
     size_t word_count;
     bool is_load;
-    struct load_plan plan;    /* of a load; without skus and nonce */
-    enum shape_set load_on;   /* of a load */
+    struct load_plan plan;  /* of a load; without skus and nonce */
+    enum shape_set load_on; /* of a load */
 };
 
 struct lab_measure {

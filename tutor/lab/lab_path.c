@@ -28,9 +28,8 @@ static bool says(const struct json *value, const struct lab_segment *segment)
     }
     if (!text)
         return false;
-    return segment->step == LAB_CONTAINS
-               ? strstr(text, segment->value) != NULL
-               : strcmp(text, segment->value) == 0;
+    return segment->step == LAB_CONTAINS ? strstr(text, segment->value) != NULL
+                                         : strcmp(text, segment->value) == 0;
 }
 
 static bool chosen(const struct json *child, const struct lab_segment *segment,
@@ -42,9 +41,8 @@ static bool chosen(const struct json *child, const struct lab_segment *segment,
         return at == segment->index;
     case LAB_WHERE:
     case LAB_CONTAINS:
-        member = child->kind == JSON_OBJECT
-                     ? json_member(child, segment->name)
-                     : NULL;
+        member = child->kind == JSON_OBJECT ? json_member(child, segment->name)
+                                            : NULL;
         return member && says(member, segment);
     default:
         return true;

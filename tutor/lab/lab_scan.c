@@ -112,8 +112,8 @@ static enum error take_number(struct lab_scan *scan)
 static enum error take_sign(struct lab_scan *scan)
 {
     static const char *const signs[] = {
-        "..", ">=", "<=", "==", "!=", "+-", "±", "+", "-", "*", "/", "(",
-        ")",  ">",  "<",  ".",  "[",  "]",  "=",  "~", ","};
+        "..", ">=", "<=", "==", "!=", "+-", "±", "+", "-", "*", "/",
+        "(",  ")",  ">",  "<",  ".",  "[",  "]", "=", "~", ","};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         size_t length = strlen(signs[i]);
         if (strncmp(scan->at, signs[i], length) != 0)
