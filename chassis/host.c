@@ -160,7 +160,11 @@ static void on_signal(void *arg)
 
 static void lifeline_lost(void *arg)
 {
-    drain(arg, "the supervisor is gone");
+    struct host *host = arg;
+    if (host->options->stop)
+        host->options->stop();
+    else
+        drain(host, "the supervisor is gone");
 }
 
 static void say_ready(struct host *host)

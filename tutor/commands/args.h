@@ -40,6 +40,8 @@ enum complete {
     COMPLETE_RPC,
     COMPLETE_LINE, /* SKU×N */
     COMPLETE_LANGUAGE,
+    COMPLETE_LAB,
+    COMPLETE_EXPERIMENT,
     COMPLETE_SHOW_SET,
     COMPLETE_PEER, /* or, behind `explain`, a parameter */
     COMPLETE_PARAMETER,

@@ -18,6 +18,7 @@
 #include "tutor/commands/table.h"
 #include "tutor/contracts.h"
 #include "tutor/lab/load_plan.h"
+#include "tutor/study/content.h"
 
 /* clang-format off */
 static const char *const shapes[] = {"monolith", "split", "both", NULL};
@@ -59,6 +60,7 @@ static const char *const points[] = {
     "inventory.after-reserve", "inventory.after-release",
     "inventory.after-event", "shipping.after-book", "shipping.after-recall",
     "customers.after-event", NULL};
+static const char *const lab_words[] = {"list", "show", "run", NULL};
 static const char *const *const lists[] = {
     [COMPLETE_SHAPE] = shapes,
     [COMPLETE_SERVICE] = services,
@@ -68,7 +70,7 @@ static const char *const *const lists[] = {
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,
     [COMPLETE_MODE] = mode_words, [COMPLETE_SIDE] = sides,
-    [COMPLETE_MIGRATE] = migrations,
+    [COMPLETE_MIGRATE] = migrations, [COMPLETE_LAB] = lab_words,
     [COMPLETE_SHOW_SET] = show_set, [COMPLETE_DIRECTION] = directions,
 };
 /* clang-format on */
@@ -188,10 +190,26 @@ static void offer_peers(const struct completion *completion)
         offer_targets(completion);
 }
 
+static void offer_experiments(const struct completion *completion)
+{
+    struct arena arena;
+    struct content content;
+    struct content_list list;
+    arena_init(&arena, LIMIT_ARENA_BYTES);
+    if (!content_find(&content) &&
+        !content_list(&content, CONTENT_EXPERIMENT, &arena, &list))
+        for (size_t i = 0; i < list.count; i++)
+            offer(completion, list.items[i].name);
+    error_forget();
+    arena_release(&arena);
+}
+
 static void offer_kind(const struct completion *completion, enum complete kind)
 {
     if (kind == COMPLETE_COMMAND)
         offer_commands(completion);
+    else if (kind == COMPLETE_EXPERIMENT)
+        offer_experiments(completion);
     else if (kind == COMPLETE_PATH)
         offer_paths(completion);
     else if (kind == COMPLETE_RPC)

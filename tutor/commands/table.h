@@ -75,6 +75,7 @@ command_function command_quiz, command_coverage;   /* quiz.c, coverage.c */
 command_function command_shell;                    /* shell.c */
 command_function command_help, command_version;    /* help.c */
 command_function command_lang;                     /* lang.c */
+command_function command_lab, command_report;      /* lab.c, report.c */
 command_function command_tour;                     /* lab/tour.c */
 
 #endif

@@ -7,7 +7,8 @@
 #define TUTOR_TEXT_LAB_H
 
 /* clang-format off */
-#define TEXT_LAB(X) TEXT_LAB_FORMULA(X) TEXT_LAB_MISSING(X) TEXT_LAB_FILE(X)
+#define TEXT_LAB(X) TEXT_LAB_FORMULA(X) TEXT_LAB_MISSING(X) \
+TEXT_LAB_FILE(X) TEXT_LAB_RUN(X)
 
 /* ---- a formula that cannot be read ---- */
 #define TEXT_LAB_FORMULA(X) \
@@ -38,7 +39,6 @@ X(LAB_BY_ZERO, "a division by zero", "0으로 나눌 수 없습니다")
 
 /* ---- a .lab file that cannot be read ---- */
 #define TEXT_LAB_FILE(X) \
-X(LAB_AT_LINE, "%s:%d: %s", "%s:%d: %s") \
 X(LAB_CANNOT_OPEN, "%s: cannot be read: %s", "%s: 읽을 수 없습니다: %s") \
 X(LAB_FILE_BIG, "%s: has over %d bytes; split it into two experiments", \
   "%s: %d바이트를 넘습니다. 실험 두 개로 나누어 주세요") \
@@ -59,7 +59,6 @@ X(LAB_NAME_TWICE, "the name %s is taken by line %d; take another", \
   "%s라는 이름은 %d번째 줄에서 이미 썼습니다. 다른 이름을 써 주세요") \
 X(LAB_NOT_HERE, "`%s` cannot be part of an experiment; leave it out", \
   "`%s` 명령은 실험에서 쓸 수 없습니다. 빼 주세요") \
-X(LAB_BAD_COMMAND, "`%s`: %s", "`%s`: %s") \
 X(LAB_TOO_MANY, "too many lines of `%s`; at most %d fit", \
   "`%s` 줄이 너무 많습니다. %d개까지 쓸 수 있습니다") \
 X(LAB_UNKNOWN_NAME, "there is no load, answer or measure called %s in this " \
@@ -73,6 +72,72 @@ X(LAB_NO_ARROW, "`without` replaces a command by another with `=>`", \
 X(LAB_NO_SUCH_LINE, "no line of this file runs `%s`; copy it from there", \
   "이 파일에는 `%s` 명령을 실행하는 줄이 없습니다. 그 줄을 그대로 복사해 " \
   "주세요")
+
+/* ---- a run ---- */
+#define TEXT_LAB_RUN(X) \
+X(LAB_NOT_UP, "the experiment's own shop did not come up", \
+  "실험용 상점을 시작하지 못했습니다") \
+X(LAB_OWN_ONLY, "%s changes instances or versions (%s); run it without --here", \
+  "%s 실험은 인스턴스나 버전을 바꿉니다(%s). --here 없이 실행해 주세요") \
+X(LAB_MEASURE, "measured", "측정값") \
+X(LAB_ALONE, "both", "공통") \
+X(LAB_PREDICTED, "  you said %s would be %g; it was %s: %s\n", \
+  "  예측: %s = %g, 실제: %s. %s\n") \
+X(LAB_HIT, "right", "맞았습니다") \
+X(LAB_MISSED, "not so", "빗나갔습니다") \
+X(LAB_HELD, "held  ", "맞음  ") \
+X(LAB_FAILED, "failed", "틀림  ") \
+X(LAB_STOPPED, "interrupted; the shop of the experiment is gone again\n", \
+  "중단했습니다. 실험용 상점은 모두 정리했습니다\n") \
+X(LAB_AUDIT, "  %s  audit: the books afterwards\n", \
+  "  %s  감사: 실험이 끝난 뒤의 장부\n") \
+X(LAB_FAULT_MATTERS, "Without the fault the expectations fail, as they must.", \
+  "장애를 빼면 예상이 틀립니다. 그래야 하는 대로입니다.") \
+X(LAB_FAULT_IDLE, "Something holds without the fault as well, or fails " \
+  "though it must not.", \
+  "장애를 빼도 맞는 예상이 있거나, 틀려서는 안 되는 것이 틀렸습니다.") \
+X(LAB_ONLY_WORDS, "\"%s\" cannot be done with an experiment; write list, show " \
+  "NAME or run NAME", \
+  "\"%s\" 대신 list, show 이름, run 이름 중 하나를 써 주세요") \
+X(LAB_PREDICT_WORDS, "\"%s\" is no prediction; write --predict NAME=VALUE with " \
+  "a name that `lab show` lists", \
+  "예측으로 읽을 수 없습니다: \"%s\". `lab show`에 나오는 이름으로 " \
+  "--predict 이름=값을 써 주세요") \
+X(LAB_ASK, "Your prediction for %s (%s), or Enter: ", \
+  "%s의 예측값(%s), 건너뛰려면 Enter: ") \
+X(LAB_SHOW_CLAIMS, "claims: %s\n", "다루는 주장: %s\n") \
+X(LAB_RAN, "%s: %s, seed %lld\n", "%s: %s, 시드 %lld\n") \
+X(LAB_NO_RUNS, "no experiment has been run yet; `cleave lab run isolation`\n", \
+  "아직 실행한 실험이 없습니다. `cleave lab run isolation`을 실행해 보세요\n") \
+X(LAB_REPORT_WRITTEN, "written: %s\n", "저장했습니다: %s\n") \
+X(HELP_LAB, "list, read and run experiments on a shop of their own", \
+  "실험을 보고 전용 상점에서 실행합니다") \
+X(MORE_LAB, \
+  "An experiment starts both shapes in a place of its own, puts load on them,\n" \
+  "breaks or changes something, measures, says whether what it claims held, and\n" \
+  "audits the books. Nothing of your shop is touched; --here runs it on the\n" \
+  "shop that is up, and heals what it changed. Predict first: --predict, or the\n" \
+  "question on a terminal. --without-fault leaves the fault out, to show that\n" \
+  "the expectations then fail. Ctrl-C cleans up.\n" \
+  "  cleave lab list\n  cleave lab show isolation\n" \
+  "  cleave lab run isolation --predict split.reads=99", \
+  "실험은 전용 공간에 두 형태를 띄우고, 부하를 주고, 무언가를 망가뜨리거나\n" \
+  "바꾸고, 측정한 뒤, 주장이 맞았는지 알려 주고 장부를 감사합니다. 학습자의\n" \
+  "상점은 건드리지 않습니다. --here를 붙이면 실행 중인 상점에서 실험하고 바꾼\n" \
+  "것을 되돌립니다. 먼저 예측해 보세요(--predict 또는 터미널의 질문).\n" \
+  "--without-fault는 장애를 빼고 실행해, 그때는 예상이 틀린다는 것을\n" \
+  "보여 줍니다. Ctrl-C를 누르면 정리하고 끝냅니다.\n" \
+  "  cleave lab list\n  cleave lab show isolation\n" \
+  "  cleave lab run isolation --predict split.reads=99") \
+X(HELP_REPORT, "show the results of all experiments so far", \
+  "지금까지 한 실험의 결과를 보여 줍니다") \
+X(MORE_REPORT, \
+  "Every run with its measures and verdicts. --html writes one page that needs\n" \
+  "nothing else, with a picture of each measure.\n" \
+  "  cleave report\n  cleave report --html results.html", \
+  "실행마다 측정값과 판정을 보여 줍니다. --html을 쓰면 그림이 들어 있는,\n" \
+  "다른 파일이 필요 없는 한 쪽짜리 문서를 만듭니다.\n" \
+  "  cleave report\n  cleave report --html results.html")
 /* clang-format on */
 
 #endif

@@ -89,5 +89,6 @@ enum error lab_action_parse(struct lab_action *out, const char *command,
     if (!error)
         return ERROR_OK;
     snprintf(why, sizeof why, "%s", error_detail(error));
-    return explain(ERROR_UNPROCESSABLE, LAB_BAD_COMMAND, out->command, why);
+    return error_explain(ERROR_UNPROCESSABLE, "`%s`: %s", out->command,
+                         why);
 }

@@ -338,7 +338,7 @@ enum error lab_file_parse(struct lab_file *out, const char *path,
     if (!error || line == 0)
         return error;
     snprintf(why, sizeof why, "%s", error_detail(error));
-    return explain(error, LAB_AT_LINE, path, line, why);
+    return error_explain(error, "%s:%d: %s", path, line, why);
 }
 
 enum error lab_file_read(struct lab_file *out, const char *path,

@@ -45,6 +45,7 @@ struct arrival {
 
 struct lane {
     struct load *load;
+    size_t index; /* of its target */
     struct load_target target;
     struct load_mix_state mix;
     struct line lines[LIMIT_LOAD_CONNECTIONS];
@@ -63,11 +64,21 @@ struct load {
     int64_t start_ns, end_ns; /* end_ns: of the arrivals */
     uint64_t count, next;
     bool over;
+    load_watcher *watcher; /* or NULL */
+    void *watcher_arg;
     size_t lane_count;
     struct lane *lanes[LOAD_TARGETS];
 };
 
 static void send_arrival(struct line *line, const struct arrival *arrival);
+
+static void tell(struct lane *lane, int64_t due_ns, int64_t now, int status)
+{
+    const struct load *load = lane->load;
+    struct load_sample sample = {lane->index, due_ns, now - due_ns, status};
+    if (load->watcher)
+        load->watcher(load->watcher_arg, &sample);
+}
 
 /* The connection is free: the queue's first takes it. */
 static void line_free(struct line *line)
@@ -102,6 +113,7 @@ static void on_reply(void *arg, const struct http_reply *reply)
     struct load_result *result = &lane->result;
     int64_t now = clock_monotonic_ns();
     result->elapsed_ns = now - lane->load->start_ns;
+    tell(lane, line->due_ns, now, reply->error ? 0 : reply->status);
     if (reply->error) {
         result->lost++;
     } else {
@@ -153,6 +165,7 @@ static void arrive(struct lane *lane, const struct arrival *arrival,
         send_arrival(line, arrival);
     } else if (lane->queue_count == LIMIT_LOAD_WAITING) {
         lane->result.dropped++;
+        tell(lane, arrival->due_ns, now, -1);
     } else {
         size_t at =
             (lane->queue_first + lane->queue_count) % LIMIT_LOAD_WAITING;
@@ -246,13 +259,36 @@ enum error load_start(struct load **out, struct loop *loop,
             load_free(load);
             return error_explain(ERROR_SYSTEM, "out of memory");
         }
-        load->lane_count++;
+        load->lanes[i]->index = load->lane_count++;
     }
     load->timer = loop_timer_new(loop, on_tick, load);
     load->start_ns = clock_monotonic_ns();
     loop_timer_set(load->timer, 0);
     *out = load;
     return ERROR_OK;
+}
+
+void load_watch(struct load *load, load_watcher *watcher, void *arg)
+{
+    load->watcher = watcher;
+    load->watcher_arg = arg;
+}
+
+/* Time was up: what is still under way or waiting was never served. */
+static void tell_unserved(struct lane *lane)
+{
+    int64_t now = clock_monotonic_ns();
+    for (size_t i = 0; i < lane->line_count; i++) {
+        bool busy = true;
+        for (size_t j = 0; j < lane->idle_count && busy; j++)
+            busy = lane->idle[j] != &lane->lines[i];
+        if (busy)
+            tell(lane, lane->lines[i].due_ns, now, 0);
+    }
+    for (size_t i = 0; i < lane->queue_count; i++) {
+        size_t at = (lane->queue_first + i) % LIMIT_LOAD_WAITING;
+        tell(lane, lane->queue[at].due_ns, now, -1);
+    }
 }
 
 bool load_over(const struct load *load)
@@ -272,7 +308,7 @@ void load_finish(struct load *load, struct load_result *results)
         loop_once(load->loop, true);
     for (size_t i = 0; i < load->lane_count; i++) {
         struct lane *lane = load->lanes[i];
-        /* Time was up: what is still under way or waiting was never served. */
+        tell_unserved(lane);
         lane->result.lost += lane->line_count - lane->idle_count;
         lane->result.dropped += lane->queue_count;
         results[i] = lane->result;

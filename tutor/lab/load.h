@@ -54,9 +54,20 @@ struct load_result {
     size_t waiting;              /* the longest queue */
 };
 
+/* One arrival whose fate is known: when it was due, how long until its answer,
+ * the status (0: no answer, -1: never sent). */
+struct load_sample {
+    size_t target;
+    int64_t due_ns, took_ns;
+    int status;
+};
+typedef void load_watcher(void *arg, const struct load_sample *sample);
+
 enum error load_start(struct load **out, struct loop *loop,
                       const struct load_plan *plan,
                       const struct load_target *targets, size_t count);
+/* Hears of each arrival; set at once behind load_start(). */
+void load_watch(struct load *load, load_watcher *watcher, void *arg);
 bool load_over(const struct load *load);
 /* No more arrivals; what is on its way may still be answered. */
 void load_stop(struct load *load);
