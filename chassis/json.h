@@ -78,6 +78,9 @@ enum error json_parse(const char *bytes, size_t length, struct arena *arena,
                       const struct json **out);
 /* The member of that name, or NULL. */
 const struct json *json_member(const struct json *object, const char *key);
+/* "" and 0 where there is no such member of that kind. */
+const char *json_text_member(const struct json *object, const char *key);
+int64_t json_number_member(const struct json *object, const char *key);
 
 bool utf8_valid(const char *bytes, size_t length);
 /* Bytes of the UTF-8 character at `bytes`, 0 when there is none. */

@@ -227,3 +227,15 @@ const struct json *json_member(const struct json *object, const char *key)
             return at;
     return NULL;
 }
+
+const char *json_text_member(const struct json *object, const char *key)
+{
+    const struct json *member = json_member(object, key);
+    return member && member->kind == JSON_TEXT ? member->text : "";
+}
+
+int64_t json_number_member(const struct json *object, const char *key)
+{
+    const struct json *member = json_member(object, key);
+    return member && member->kind == JSON_NUMBER ? member->integer : 0;
+}

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "chassis/json.h"
+#include "chassis/transcode.h"
 #include "tutor/beside.h"
 #include "tutor/commands/text.h"
 #include "tutor/figures.h"
@@ -115,6 +116,21 @@ static void json_answer(struct session *session, struct json_writer *json,
         pretty_embed(json, answer->reply.body, &session->arena);
     }
     json_object_close(json);
+}
+
+enum error answers_message(struct session *session,
+                           const ProtobufCMessage *message)
+{
+    struct buffer out;
+    struct json_writer json;
+    buffer_init(&out, LIMIT_BODY_BYTES);
+    json_begin(&json, &out);
+    transcode_print(&json, message);
+    enum error error = buffer_error(&out);
+    if (!error)
+        screen_json(&session->screen, &out);
+    buffer_release(&out);
+    return error;
 }
 
 void answers_json(struct session *session, const struct answers *answers)

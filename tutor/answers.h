@@ -12,6 +12,8 @@
 #ifndef TUTOR_ANSWERS_H
 #define TUTOR_ANSWERS_H
 
+#include <protobuf-c/protobuf-c.h>
+
 #include "tutor/session.h"
 
 struct answer_of {
@@ -37,6 +39,9 @@ typedef void answer_writer(struct session *session, enum shape shape,
 void answers_print(struct session *session, const struct answers *answers,
                    answer_writer *writer);
 void answers_json(struct session *session, const struct answers *answers);
+/* What a process has said, for programs. */
+enum error answers_message(struct session *session,
+                           const ProtobufCMessage *message);
 /* The usual writer: the status and the JSON, one member a line. */
 answer_writer answers_pretty;
 

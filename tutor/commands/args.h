@@ -38,6 +38,7 @@ enum complete {
     COMPLETE_METHOD,
     COMPLETE_PATH,
     COMPLETE_RPC,
+    COMPLETE_ORDER, /* an id, or last */
     COMPLETE_LINE, /* SKU×N */
     COMPLETE_LANGUAGE,
     COMPLETE_LAB,

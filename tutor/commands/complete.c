@@ -125,6 +125,15 @@ static void offer_paths(const struct completion *completion)
     }
 }
 
+static void offer_orders(const struct completion *completion)
+{
+    const struct session *session = completion->session;
+    size_t seen = session->orders_seen_count;
+    offer(completion, "last");
+    for (size_t i = 0; i < seen && i < SESSION_ORDERS_SEEN; i++)
+        offer(completion, session->orders_seen[i].text);
+}
+
 static void offer_rpcs(const struct completion *completion)
 {
     char name[2 * LIMIT_NAME_BYTES];
@@ -212,6 +221,8 @@ static void offer_kind(const struct completion *completion, enum complete kind)
         offer_experiments(completion);
     else if (kind == COMPLETE_PATH)
         offer_paths(completion);
+    else if (kind == COMPLETE_ORDER)
+        offer_orders(completion);
     else if (kind == COMPLETE_RPC)
         offer_rpcs(completion);
     else if (kind == COMPLETE_TARGET)

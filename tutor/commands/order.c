@@ -12,18 +12,7 @@
 #include "tutor/commands/order_lines.h"
 #include "tutor/commands/table.h"
 #include "tutor/figures.h"
-
-static const char *text_member(const struct json *object, const char *key)
-{
-    const struct json *member = json_member(object, key);
-    return member && member->kind == JSON_TEXT ? member->text : "";
-}
-
-static int64_t number_member(const struct json *object, const char *key)
-{
-    const struct json *member = json_member(object, key);
-    return member && member->kind == JSON_NUMBER ? member->integer : 0;
-}
+#include "tutor/last_order.h"
 
 static void write_lines(struct buffer *out, const struct json *order)
 {
@@ -31,9 +20,21 @@ static void write_lines(struct buffer *out, const struct json *order)
     const struct json *lines = json_member(order, "lines");
     const struct json *line = lines ? lines->first : NULL;
     for (; line; line = line->next)
-        buffer_format(out, "%s \xc3\x97 %lld  @ %s\n", text_member(line, "sku"),
-                      (long long)number_member(line, "quantity"),
-                      figures_won(won, number_member(line, "unit_price")));
+        buffer_format(out, "%s \xc3\x97 %lld  @ %s\n",
+                      json_text_member(line, "sku"),
+                      (long long)json_number_member(line, "quantity"),
+                      figures_won(won, json_number_member(line, "unit_price")));
+}
+
+/* An order that was refused by a late step exists all the same, and the
+ * problem says where. */
+static void saw_refused(struct session *session, enum shape shape,
+                        const struct json *problem)
+{
+    static const char prefix[] = "/api/orders/";
+    const char *instance = json_text_member(problem, "instance");
+    if (strncmp(instance, prefix, sizeof prefix - 1) == 0)
+        session_saw_order(session, shape, instance + sizeof prefix - 1);
 }
 
 /* An order in five lines, or a problem in three. */
@@ -49,16 +50,19 @@ static void write_order(struct session *session, enum shape shape,
         return;
     }
     if (reply->status / 100 != 2) {
+        saw_refused(session, shape, root);
         buffer_format(out, "HTTP %d  %s\n%s\n", reply->status,
-                      text_member(root, "title"), text_member(root, "detail"));
+                      json_text_member(root, "title"),
+                      json_text_member(root, "detail"));
         return;
     }
     buffer_format(out, "HTTP %d  %s\n%s\n", reply->status,
-                  text_member(root, "status"), text_member(root, "id"));
+                  json_text_member(root, "status"),
+                  json_text_member(root, "id"));
     write_lines(out, root);
     buffer_format(out, TEXT_FORMAT(ORDER_TOTAL),
-                  figures_won(won, number_member(root, "total")));
-    session_saw_order(session, shape, text_member(root, "id"));
+                  figures_won(won, json_number_member(root, "total")));
+    session_saw_order(session, shape, json_text_member(root, "id"));
 }
 
 static enum error parse_lines(const struct args *args, struct order_line *lines,
@@ -105,6 +109,7 @@ enum error command_order(struct session *session, const struct args *args)
         answers_json(session, &answers);
     else
         answers_print(session, &answers, write_order);
+    last_order_keep(session);
     session->failed = !answers_good(&answers);
     return ERROR_OK;
 }

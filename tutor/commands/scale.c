@@ -8,6 +8,7 @@
 
 #include "chassis/json.h"
 #include "chassis/transcode.h"
+#include "tutor/answers.h"
 #include "tutor/commands/operate.h"
 #include "tutor/commands/suggest.h"
 #include "tutor/commands/table.h"
@@ -44,16 +45,7 @@ const Supervisor__ServiceStatus *operate_row(
 enum error operate_json(struct session *session,
                         const Supervisor__StatusReply *reply)
 {
-    struct buffer out;
-    struct json_writer json;
-    buffer_init(&out, LIMIT_BODY_BYTES);
-    json_begin(&json, &out);
-    transcode_print(&json, &reply->base);
-    enum error error = buffer_error(&out);
-    if (!error)
-        screen_json(&session->screen, &out);
-    buffer_release(&out);
-    return error;
+    return answers_message(session, &reply->base);
 }
 
 enum error command_scale(struct session *session, const struct args *args)

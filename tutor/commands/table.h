@@ -69,6 +69,7 @@ command_function command_deploy, command_rollback; /* deploy.c */
 command_function command_scale, command_mesh;      /* scale.c, mesh.c */
 command_function command_discovery;                /* discovery.c */
 command_function command_migrate;                  /* migrate.c */
+command_function command_saga, command_events;      /* saga.c */
 command_function command_audit;                    /* run_audit.c */
 command_function command_lesson;                   /* lesson.c */
 command_function command_quiz, command_coverage;   /* quiz.c, coverage.c */

@@ -17,6 +17,7 @@
 #include "tutor/commands/text_patterns.h"
 #include "tutor/commands/text_discovery.h"
 #include "tutor/commands/text_stream.h"
+#include "tutor/commands/text_saga.h"
 #include "tutor/commands/text_study.h"
 
 /* clang-format off */
@@ -25,7 +26,7 @@ TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
 TEXT_LAB(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
-TEXT_STREAM(X) TEXT_EXPLAIN(X) \
+TEXT_STREAM(X) TEXT_EXPLAIN(X) TEXT_SAGA(X) \
 TEXT_MIGRATE(X) TEXT_STUDY(X)
 
 /* ---- the words were wrong ---- */
@@ -540,11 +541,6 @@ X(TOUR_PATHS, \
   "                      -> inventory                 (커밋)\n" \
   "                      -> shipping                  (커밋)\n" \
   "이 주문의 사가가 남긴 기록입니다.\n") \
-X(TOUR_SAGA_STEP, "step", "단계") \
-X(TOUR_SAGA_ACTION, "action", "동작") \
-X(TOUR_SAGA_OUTCOME, "outcome", "결과") \
-X(TOUR_SAGA_FULL, "All of it, as JSON:\n  %s\n", \
-  "전체를 JSON으로 보려면:\n  %s\n") \
 X(TOUR_KILL, \
   "Now something breaks: the process that takes payments is killed. In the\n" \
   "monolith payment is a part of the one process, so all of it dies.\n", \

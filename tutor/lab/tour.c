@@ -4,8 +4,7 @@
  * The tour is a list of scenes: some prose, and a command that the learner
  * could type as well, shown as it is typed. It runs them through the command
  * table like everybody else, so nothing in it is staged: every figure on the
- * screen was measured in this run. Only the saga's log is asked for directly,
- * because three rows of a table say more here than the JSON of `rpc`.
+ * screen was measured in this run.
  *
  * On a terminal it waits for Enter between scenes and ends in the shell.
  * Elsewhere it walks through at once and stops what it started; Ctrl-C leaves
@@ -17,14 +16,11 @@
 #include <unistd.h>
 
 #include "chassis/clock.h"
-#include "chassis/grpc_call.h"
 #include "chassis/json.h"
-#include "domain/orders/orders.pb-c.h"
 #include "tutor/commands/table.h"
-#include "tutor/grid.h"
 #include "tutor/supervision.h"
 
-enum { LINE_BYTES = 256, END_SECONDS = 15, LOOK_AGAIN_MS = 20, SAGA_MS = 5000 };
+enum { LINE_BYTES = 256, END_SECONDS = 15, LOOK_AGAIN_MS = 20 };
 
 struct tour {
     struct session *session;
@@ -102,62 +98,6 @@ static void start(struct tour *tour)
 }
 
 /* ---- scenes that need an id ---- */
-
-static void print_saga(struct session *session, const Orders__Saga *saga)
-{
-    struct grid grid;
-    grid_init(&grid, &session->arena, "lll");
-    grid_cell(&grid, "%s", text(TEXT_TOUR_SAGA_STEP));
-    grid_cell(&grid, "%s", text(TEXT_TOUR_SAGA_ACTION));
-    grid_cell(&grid, "%s", text(TEXT_TOUR_SAGA_OUTCOME));
-    for (size_t i = 0; i < saga->n_log; i++) {
-        grid_cell(&grid, "%s", saga->log[i]->step);
-        grid_cell(&grid, "%s", saga->log[i]->action);
-        grid_cell(&grid, "%s", saga->log[i]->outcome);
-    }
-    grid_print(&grid, &session->screen);
-}
-
-/* Asks the orders service as `rpc` does, and prints the log as a table; false
- * when it could not be asked. */
-static bool saga_table(struct session *session, char *id)
-{
-    struct address address;
-    struct answer answer = {0};
-    Orders__SagaRequest request = ORDERS__SAGA_REQUEST__INIT;
-    struct grpc_call call = {.address = &address,
-                             .contract = &orders__orders__descriptor,
-                             .method = "ShowSaga",
-                             .in = &request.base,
-                             .timeout_ms = SAGA_MS};
-    request.order_id = id;
-    session_begin(session);
-    bool good =
-        !places_socket(&session->places, "orders", 1, &address) &&
-        !grpc_call_once(session->loop, &call, &session->arena, &answer) &&
-        answer.message;
-    if (good)
-        print_saga(session, (const Orders__Saga *)answer.message);
-    session_end(session);
-    return good;
-}
-
-/* JSON for programs, and for people a table, with the command that tells all
- * of it; the command itself when the table cannot be had. */
-static void show_saga(struct tour *tour)
-{
-    char line[LINE_BYTES];
-    struct session *session = tour->session;
-    struct id id = session->last_order[SHAPE_SPLIT];
-    if (!*id.text)
-        return;
-    snprintf(line, sizeof line, "rpc orders.ShowSaga '{\"order_id\":\"%s\"}'",
-             id.text);
-    if (session->json || !saga_table(session, id.text))
-        type(tour, line);
-    else
-        say(&session->screen, TOUR_SAGA_FULL, line);
-}
 
 static void forget_orders(struct tour *tour)
 {
@@ -238,7 +178,7 @@ static const struct scene scenes[] = {
     {TEXT_TOUR_WELCOME, NULL, start, false},
     {TEXT_TOUR_FIRST, "order both --customer 7 --line MUG×2 --line PEN×1", NULL,
      true},
-    {TEXT_TOUR_PATHS, NULL, show_saga, false},
+    {TEXT_TOUR_PATHS, "saga show last", NULL, false},
     {TEXT_TOUR_KILL, "kill payments both", forget_orders, true},
     {TEXT_TOUR_READ, "get /api/products/MUG --shape both", NULL, false},
     {TEXT_TOUR_PENDING, "order both --customer 7 --line TEE×1", NULL, false},
