@@ -51,7 +51,9 @@ enum complete {
     COMPLETE_SIDE,
     COMPLETE_FAULT,
     COMPLETE_FAULT_VALUE,
-    COMPLETE_DIRECTION
+    COMPLETE_DIRECTION,
+    COMPLETE_QUIZ,
+    COMPLETE_PROGRESS
 };
 
 struct option_spec {

@@ -48,6 +48,9 @@ static const char *const sides[] = {"client", "server", "default", NULL};
 static const char *const migrations[] = {
     "status", "next", "back", "reset", NULL};
 static const char *const directions[] = {"to", "from", "both", NULL};
+static const char *const quizzes[] = {"due", "review", NULL};
+static const char *const progress_words[] = {
+    "export", "import", "reset", "exam-date", NULL};
 static const char *const at_word[] = {"at", NULL};
 static const char *const for_word[] = {"for", NULL};
 static const char *const points[] = {
@@ -65,6 +68,7 @@ static const char *const *const lists[] = {
     [COMPLETE_SHAPE] = shapes,
     [COMPLETE_SERVICE] = services,
     [COMPLETE_STRATEGY] = strategies,
+    [COMPLETE_QUIZ] = quizzes, [COMPLETE_PROGRESS] = progress_words,
     [COMPLETE_MESH] = mesh_verbs, [COMPLETE_MESH_WORD] = mesh_words,
     [COMPLETE_METHOD] = methods, [COMPLETE_MIX] = mixes,
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,

@@ -7,7 +7,7 @@
 
 /* clang-format off */
 #define TEXT_STUDY(X) TEXT_STUDY_CONTENT(X) TEXT_STUDY_PROGRESS(X) \
-TEXT_STUDY_QUIZ(X) TEXT_STUDY_HELP(X)
+TEXT_STUDY_QUIZ(X) TEXT_STUDY_MOVE(X) TEXT_STUDY_HELP(X)
 
 #define TEXT_STUDY_CONTENT(X) \
 X(CONTENT_NOWHERE, "the lessons were not found beside the program; set " \
@@ -97,7 +97,52 @@ X(COVERAGE_ASKED, "asked", "물음") \
 X(COVERAGE_BOTH, "both", "둘 다") \
 X(COVERAGE_YES, "yes", "있음")
 
+#define TEXT_STUDY_MOVE(X) \
+X(PROGRESS_BAD_LINE, "%s:%d: not an entry of a progress; nothing was " \
+  "imported", \
+  "%s:%d: 진도 항목으로 읽을 수 없습니다. 아무것도 가져오지 않았습니다") \
+X(PROGRESS_NO_EXPORT, "%s:1: not an export of `progress export`; nothing was " \
+  "imported", \
+  "%s:1: `progress export`로 내보낸 파일이 아닙니다. 아무것도 가져오지 " \
+  "않았습니다") \
+X(PROGRESS_WORD, "progress takes export, import, reset or exam-date, not " \
+  "\"%s\"", \
+  "progress에는 export, import, reset, exam-date를 쓸 수 있습니다. 받은 값: " \
+  "\"%s\"") \
+X(PROGRESS_NEEDS_FILE, "name the file: progress import FILE", \
+  "파일 이름을 써 주세요: progress import FILE") \
+X(PROGRESS_BAD_DATE, "\"%s\" is not a date; write 2027-02-07, or none", \
+  "날짜로 읽을 수 없습니다: \"%s\". 2027-02-07처럼 쓰거나 none을 써 주세요") \
+X(PROGRESS_PAST_DATE, "%s is in the past", "%s은(는) 지난 날짜입니다") \
+X(PROGRESS_RESET_YES, "nobody is there to ask; write progress reset --yes", \
+  "물어볼 사람이 없습니다. progress reset --yes로 써 주세요") \
+X(PROGRESS_RESET_ASK, "All answers, read lessons and results are deleted. " \
+  "Type yes: ", "모든 답, 읽은 강의, 실험 결과를 지웁니다. yes를 입력하세요: ") \
+X(PROGRESS_RESET_NOT, "nothing was deleted\n", "아무것도 지우지 않았습니다\n") \
+X(PROGRESS_RESET_DONE, "the progress is empty\n", "진도를 모두 지웠습니다\n") \
+X(PROGRESS_EXPORTED, "written to %s\n", "%s에 썼습니다\n") \
+X(PROGRESS_IMPORTED, "%lld entries are new\n", "새 항목 %lld개\n") \
+X(PROGRESS_SUMMARY, "%d answers to %zu questions; %d due today, %d that are " \
+  "forgotten again and again\n%d times a lesson read, %d experiments run\n", \
+  "문제 %2$zu개에 답 %1$d번. 오늘 복습할 문제 %3$d개, 자꾸 잊는 문제 %4$d개\n" \
+  "강의 읽기 %5$d번, 실험 실행 %6$d번\n") \
+X(PROGRESS_EXAM_IN, "the examination is in %lld days\n", \
+  "시험까지 %lld일 남았습니다\n") \
+X(PROGRESS_WHERE, "kept in %s\n", "저장 위치: %s\n")
+
 #define TEXT_STUDY_HELP(X) \
+X(HELP_PROGRESS, "how far you are; keep it, move it, begin anew", \
+  "진도를 보고, 옮기고, 처음부터 다시 시작합니다") \
+X(MORE_PROGRESS, "Without a word it says what was answered, read and run. " \
+  "`progress export FILE` writes all of it as lines of JSON (- is standard " \
+  "output), `progress import FILE` merges such a file; twice does no harm. " \
+  "`progress exam-date 2027-02-07` makes everything come back before that " \
+  "day. `progress reset` deletes all, and asks first (--yes does not ask).", \
+  "단어 없이 쓰면 지금까지 답하고 읽고 실행한 것을 보여 줍니다. `progress export " \
+  "FILE`은 모두 JSON 줄로 씁니다(-는 표준 출력). `progress import FILE`은 그런 " \
+  "파일을 합치며, 두 번 해도 괜찮습니다. `progress exam-date 2027-02-07`은 그날 " \
+  "전에 모두 복습하게 합니다. `progress reset`은 물어본 뒤 모두 지웁니다(--yes를 " \
+  "쓰면 묻지 않음).") \
 X(HELP_LESSON, "read a lesson", "강의를 읽습니다") \
 X(MORE_LESSON, "Without a word it lists the lessons and marks those that " \
   "were read. `lesson 8` prints lesson 8; --lang ko or --lang en chooses the " \

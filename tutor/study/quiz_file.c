@@ -5,7 +5,7 @@
  * must be plain Markdown; and a mistake in it must be found before a learner
  * meets it, with the line at which to repair it.
  *
- * The idea: a question is a heading "ID, KIND, CLAIMS" and the lines below
+ * The idea: a question is a heading "ID, KIND, CLAIMS" and the lines
  * below it. One pass over the lines, with a small state: in the question, in an
  * answer, or in the explanation. A code block belongs to whatever it stands in
  * and none of its lines is looked at. When the next heading comes, the question
