@@ -1,6 +1,6 @@
 # cleave -- one Makefile, not recursive; objects and programs under build/.
 #
-#   make run         build all and take the tour (ends in a shell on a terminal)
+#   make run         build all and open the tutor (without a terminal: the tour)
 #   make test        every test that fits in minutes
 #   make soak sim    the long forms of the kill campaign and the simulation
 #   make bench       the table of ratios
@@ -100,7 +100,7 @@ clean:
 	rm -rf build
 
 run: all
-	@$(BUILD)/bin/cleave tour
+	@$(BUILD)/bin/cleave
 
 # ---- generated: contracts from .proto, schemas as C strings ----
 

@@ -18,6 +18,7 @@
 #include "tutor/commands/text_discovery.h"
 #include "tutor/commands/text_stream.h"
 #include "tutor/commands/text_saga.h"
+#include "tutor/commands/text_screens.h"
 #include "tutor/commands/text_study.h"
 
 /* clang-format off */
@@ -27,7 +28,7 @@ TEXT_LAB(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
 TEXT_STREAM(X) TEXT_EXPLAIN(X) TEXT_SAGA(X) \
-TEXT_MIGRATE(X) TEXT_STUDY(X)
+TEXT_SCREENS(X) TEXT_MIGRATE(X) TEXT_STUDY(X)
 
 /* ---- the words were wrong ---- */
 #define TEXT_WORDS(X) \

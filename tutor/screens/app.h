@@ -25,6 +25,8 @@ struct app_options {
     bool no_mouse; /* until F9 */
 };
 
+/* Whether standard input and output are a terminal that can show a screen. */
+bool app_usable(void);
 enum error app_run(struct session *session, const struct app_options *options);
 
 /* ---- for views ---- */
@@ -46,13 +48,6 @@ void app_say(struct app *app, const char *sentence);
 void app_type(struct app *app, const char *line);
 /* Puts it into the prompt, for the learner to press Enter. */
 void app_offer(struct app *app, const char *line);
-/* Asks for one line of text in the prompt's place, with Hangul input and all.
- * `answered` gets NULL when the learner pressed Esc. `view` state must not be
- * used when the view was closed meanwhile: it is not asked then. */
-typedef void app_answered(struct app *app, void *arg, const char *line);
-void app_ask(struct app *app, const char *label, app_answered *answered,
-             void *arg);
-
 /* A child `cleave WORDS...` whose output a view reads itself: JSON, mostly.
  * `ended` is called once, with all that it printed (stderr behind stdout) and
  * its exit status (128 + signal when it was ended by one). It is stopped when

@@ -51,6 +51,7 @@ enum keys_name {
     KEYS_DELETE,
     KEYS_DELETE_WORD,
     KEYS_F1,
+    KEYS_F7 = KEYS_F1 + 6,
     KEYS_F12 = KEYS_F1 + 11,
     KEYS_CLICK,       /* `row`, `column`: where the first button came up */
     KEYS_WHEEL_UP,    /* the same */

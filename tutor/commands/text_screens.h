@@ -1,0 +1,65 @@
+/*
+ * text_screens -- the frame of the full-screen tutor; see text_list.h.
+ */
+#ifndef TUTOR_TEXT_SCREENS_H
+#define TUTOR_TEXT_SCREENS_H
+
+/* clang-format off */
+#define TEXT_SCREENS(X) \
+X(HELP_TUTOR, "open the tutor on the whole screen (`cleave` alone does too)", \
+  "전체 화면 튜터를 엽니다(`cleave`만 입력해도 열립니다)") \
+X(MORE_TUTOR, \
+  "Needs a terminal. `tutor VIEW` opens at that screen: first, log, help.\n" \
+  "In it, F1 is help, F6 changes the language, F10 leaves; commands are typed\n" \
+  "at the bottom as in the shell. --ascii draws with ASCII alone, --no-mouse\n" \
+  "leaves the mouse to the terminal (F9 changes it).\n", \
+  "터미널이 필요합니다. `tutor 화면`은 그 화면부터 엽니다: first, log, help.\n" \
+  "화면 안에서 F1은 도움말, F6은 언어 바꾸기, F10은 끝내기입니다. 명령은 셸과\n" \
+  "똑같이 맨 아래 줄에 입력합니다. --ascii는 ASCII 글자로만 그리고,\n" \
+  "--no-mouse는 마우스를 터미널에 맡깁니다(F9로 바꿀 수 있습니다).\n") \
+X(VIEW_UNKNOWN, "there is no screen \"%s\"", "\"%s\"라는 화면은 없습니다") \
+X(VIEW_FIRST, "Your shop, twice", "같은 상점, 두 가지 형태") \
+X(VIEW_LOG, "Output of your commands", "명령의 출력") \
+X(VIEW_HELP, "Help", "도움말") \
+X(ABOUT_FIRST, "The same shop as one process and as several. Enter places an " \
+  "order on both.", \
+  "같은 상점을 프로세스 하나로, 또 여러 개로 실행합니다. Enter 키를 누르면 " \
+  "양쪽에 같은 주문을 넣습니다.") \
+X(ABOUT_LOG, "What your commands have printed.", \
+  "지금까지 실행한 명령의 출력입니다.") \
+X(ABOUT_HELP, "The keys of a screen, and every command.", \
+  "화면에서 쓰는 키와 모든 명령입니다.") \
+X(BAR_HELP, "Help", "도움") \
+X(BAR_LANGUAGE, "한국어", "English") \
+X(BAR_MOUSE, "Mouse", "마우스") \
+X(BAR_LEAVE, "Leave", "끝") \
+X(BAR_LOG, "Output", "출력") \
+X(BAR_ORDER, "Order", "주문") \
+X(BAR_SCROLL, "Scroll", "넘기기") \
+X(BAR_BACK, "Back", "뒤로") \
+X(MOUSE_NOW_ON, "The mouse is ours now; hold Shift to select text.", \
+  "이제 튜터가 마우스를 씁니다. 글자를 선택하려면 Shift를 누른 채 끌어 주세요.") \
+X(MOUSE_NOW_OFF, "The mouse is the terminal's again.", \
+  "이제 터미널이 마우스를 씁니다.") \
+X(TERM_GUESSED, "This TERM is not known here; it is treated as xterm-256color.", \
+  "이 TERM은 모르는 값이어서 xterm-256color로 다룹니다.") \
+X(TOO_SMALL, "Make the window larger.", "창을 더 키워 주세요.") \
+X(JOB_RUNS, "running, %lld.%lld s   ^C stops it", \
+  "실행 중 %lld.%lld초   ^C로 멈춥니다") \
+X(JOB_BUSY, "A command is still running; ^C stops it.", \
+  "앞의 명령이 아직 실행 중입니다. ^C로 멈출 수 있습니다.") \
+X(JOB_STATUS, "(exit status %d)", "(종료 상태 %d)") \
+X(LOG_EMPTY, "Nothing yet. Type a command below.", \
+  "아직 아무것도 없습니다. 아래에 명령을 입력해 보세요.") \
+X(FIRST_STARTING, "Starting both shops ...", "두 상점을 시작하고 있습니다...") \
+X(FIRST_NEXT, "Press Enter: the same order goes to both shops.", \
+  "Enter 키를 눌러 보세요. 두 상점에 같은 주문이 들어갑니다.") \
+X(FIRST_AGAIN, "Enter orders again. Or type a command below: kill payments " \
+  "both", \
+  "Enter 키를 누르면 다시 주문합니다. 아래에 명령을 입력해도 됩니다: " \
+  "kill payments both") \
+X(TUTOR_INSIDE, "the tutor is open already; type the name of a screen", \
+  "튜터는 이미 열려 있습니다. 화면 이름을 입력해 주세요")
+/* clang-format on */
+
+#endif

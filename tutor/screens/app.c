@@ -1,0 +1,298 @@
+/*
+ * app -- the full-screen tutor: its loop and what views may ask.
+ *
+ * One loop waits for keys, signals, timers and the output of commands. What a
+ * key has changed is painted at once; what only data has changed waits 50 ms
+ * for more of it, and 300 ms after a key, because an input method draws a
+ * half-typed syllable on the screen and every paint would disturb it.
+ *
+ * Signals are blocked and read from a descriptor, so no code of ours ever runs
+ * inside a handler.
+ */
+#include "tutor/screens/app_private.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "chassis/clock.h"
+#include "chassis/net_watch.h"
+#include "tutor/terminal/prompt.h"
+
+static const int taken[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT,
+                            SIGQUIT,  SIGTSTP, SIGCONT};
+
+struct session *app_session(struct app *app)
+{
+    return app->session;
+}
+
+int64_t app_now_ms(const struct app *app)
+{
+    return loop_now_ms(app->session->loop);
+}
+
+int app_glyphs(const struct app *app)
+{
+    return terminal_tier(app->terminal);
+}
+
+void app_changed(struct app *app)
+{
+    app->dirty = true;
+}
+
+void app_say(struct app *app, const char *sentence)
+{
+    snprintf(app->sentence, sizeof app->sentence, "%s", sentence);
+    app->dirty = true;
+}
+
+void app_offer(struct app *app, const char *line)
+{
+    prompt_set(line);
+    app->dirty = true;
+}
+
+void app_type(struct app *app, const char *line)
+{
+    app_entered(app, line);
+}
+
+void app_log(struct app *app, const char *line, size_t length)
+{
+    char *to = app->log[app->log_count++ % APP_LOG_LINES];
+    if (length >= APP_LOG_BYTES)
+        length = APP_LOG_BYTES - 1;
+    memcpy(to, line, length);
+    to[length] = '\0';
+    app->dirty = true;
+}
+
+bool app_usable(void)
+{
+    return terminal_usable();
+}
+
+/* ---- views ---- */
+
+void app_open(struct app *app, const char *name, const char *argument)
+{
+    void *state = NULL;
+    const struct view_class *class = view_find(name);
+    if (!class || app->depth == APP_VIEWS)
+        return;
+    if (app->depth > 0 && app->stack[app->depth - 1].class == class)
+        app_back(app);
+    enum error error = class->open ? class->open(app, argument, &state) : 0;
+    if (error) {
+        app_say(app, error_detail(error));
+        return;
+    }
+    app->stack[app->depth++] = (struct app_view){class, state};
+    app->dirty = true;
+}
+
+static void drop_asked(struct app *app)
+{
+    if (app->asked.job)
+        job_stop(app->asked.job);
+    app->asked.job = NULL;
+    buffer_release(&app->asked.output);
+}
+
+void app_back(struct app *app)
+{
+    if (app->depth == 0)
+        return;
+    struct app_view *top = &app->stack[--app->depth];
+    drop_asked(app);
+    if (top->class->close)
+        top->class->close(app, top->state);
+    app->dirty = true;
+}
+
+/* ---- a view's own command ---- */
+
+static void asked_line(void *arg, const char *line, size_t length)
+{
+    struct app_asked *asked = arg;
+    buffer_append(&asked->output, line, length);
+    buffer_byte(&asked->output, '\n');
+}
+
+static void asked_ended(void *arg, int status)
+{
+    struct app_asked *asked = arg;
+    struct buffer output = asked->output;
+    asked->job = NULL;
+    buffer_init(&asked->output, LIMIT_REPLY_BYTES);
+    asked->ended(asked->app, asked->arg, status, output.data ? output.data : "",
+                 output.length);
+    buffer_release(&output);
+    asked->app->dirty = true;
+}
+
+enum error app_job(struct app *app, const char *const *words,
+                   app_job_ended *ended, void *arg)
+{
+    static const struct job_events events = {asked_line, asked_ended};
+    drop_asked(app);
+    app->asked.app = app;
+    app->asked.ended = ended;
+    app->asked.arg = arg;
+    buffer_init(&app->asked.output, LIMIT_REPLY_BYTES);
+    return job_start(&app->asked.job, app->session->loop, words, &events,
+                     &app->asked);
+}
+
+/* ---- the loop ---- */
+
+static void on_keys(void *arg)
+{
+    struct app *app = arg;
+    struct keys_event event;
+    while (!app->leaving && terminal_read(app->terminal, &event)) {
+        app->key_ms = clock_monotonic_ms();
+        app->urgent = true;
+        *app->sentence = '\0';
+        app_take_key(app, &event);
+    }
+    if (terminal_hung_up(app->terminal))
+        app->leaving = true;
+}
+
+static void on_signals(void *arg)
+{
+    struct app *app = arg;
+    struct signalfd_siginfo told;
+    while (read(app->signals, &told, sizeof told) == (ssize_t)sizeof told) {
+        if (told.ssi_signo == SIGWINCH) {
+            if (terminal_resized(app->terminal))
+                app->urgent = true;
+        } else if (told.ssi_signo == SIGTSTP) {
+            terminal_suspend(app->terminal);
+            app->urgent = true;
+        } else if (told.ssi_signo == SIGCONT) {
+            terminal_continue(app->terminal);
+            app->urgent = true;
+        } else {
+            app->leaving = true;
+        }
+    }
+}
+
+static void on_tick(void *arg)
+{
+    struct app *app = arg;
+    struct app_view *top = &app->stack[app->depth - 1];
+    if (top->class->tick && top->class->tick(app, top->state, app_now_ms(app)))
+        app->dirty = true;
+    if (app->job)
+        app->dirty = true;
+    loop_timer_set(app->tick, APP_TICK_MS);
+}
+
+static void on_paint(void *arg)
+{
+    (void)arg; /* waking is enough: the turn's end paints */
+}
+
+/* The end of each turn: paint now, or say when. */
+static void on_turn(void *arg)
+{
+    struct app *app = arg;
+    int64_t now = clock_monotonic_ms();
+    int64_t due = app->painted_ms + APP_DATA_MS;
+    if (app->leaving) {
+        loop_stop(app->session->loop);
+        return;
+    }
+    if (app->key_ms + APP_STILL_MS > due)
+        due = app->key_ms + APP_STILL_MS;
+    if (app->urgent || (app->dirty && now >= due)) {
+        app->urgent = app->dirty = false;
+        app->painted_ms = now;
+        app_paint(app);
+    } else if (app->dirty) {
+        loop_timer_set(app->paint, due - now);
+    }
+}
+
+static enum error begin(struct app *app, sigset_t *before)
+{
+    struct loop *loop = app->session->loop;
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++)
+        sigaddset(&set, taken[i]);
+    sigprocmask(SIG_BLOCK, &set, before);
+    app->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    enum error error = loop_watch_open(&app->signal_watch, loop, app->signals,
+                                       on_signals, app);
+    if (!error)
+        error =
+            loop_watch_open(&app->keys_watch, loop, STDIN_FILENO, on_keys, app);
+    if (!error)
+        error = canvas_init(&app->canvas, 1, 1, terminal_tier(app->terminal));
+    app->tick = loop_timer_new(loop, on_tick, app);
+    app->paint = loop_timer_new(loop, on_paint, app);
+    loop_timer_set(app->tick, APP_TICK_MS);
+    return error;
+}
+
+static void end(struct app *app, const sigset_t *before)
+{
+    while (app->depth > 0)
+        app_back(app);
+    if (app->job)
+        job_stop(app->job);
+    loop_timer_free(app->tick);
+    loop_timer_free(app->paint);
+    loop_watch_close(app->keys_watch);
+    loop_watch_close(app->signal_watch);
+    close(app->signals);
+    canvas_release(&app->canvas);
+    terminal_close(app->terminal);
+    sigprocmask(SIG_SETMASK, before, NULL);
+}
+
+enum error app_run(struct session *session, const struct app_options *options)
+{
+    char log[LIMIT_PATH_BYTES];
+    sigset_t before;
+    struct app app = {.session = session, .urgent = true};
+    snprintf(log, sizeof log, "%.480s/tutor.log", session->places.state);
+    enum error error = places_make(&session->places);
+    struct terminal_options how = {options->ascii, options->no_mouse, log};
+    app.log = calloc(APP_LOG_LINES, sizeof *app.log);
+    if (!error)
+        error = terminal_open(&app.terminal, &how);
+    if (error || !app.log) {
+        free(app.log);
+        return error ? error : ERROR_SYSTEM;
+    }
+    if (!terminal_hangul(app.terminal))
+        text_set_korean(false);
+    buffer_init(&app.asked.output, LIMIT_REPLY_BYTES);
+    error = begin(&app, &before);
+    if (!error) {
+        prompt_open(session, app_entered, &app);
+        app_open(&app, "first", "");
+        if (options->view)
+            app_open(&app, options->view,
+                     options->argument ? options->argument : "");
+        if (terminal_guessed(app.terminal))
+            app_say(&app, text(TEXT_TERM_GUESSED));
+        loop_each_turn(session->loop, on_turn, &app);
+        loop_run(session->loop);
+        loop_remove_hook(session->loop, on_turn, &app);
+        prompt_close();
+    }
+    end(&app, &before);
+    free(app.log);
+    return error;
+}

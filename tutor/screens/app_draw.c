@@ -1,0 +1,93 @@
+/*
+ * app_draw -- the frame around a view: title, key bar, prompt, pop-up.
+ *
+ * The last two rows are the key bar and the prompt at any size; a view gets
+ * what is above them. Where that is too little to be read, one sentence stands
+ * there and the prompt goes on working.
+ */
+#include "tutor/screens/app_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "tutor/terminal/prompt.h"
+#include "tutor/widgets/frame.h"
+
+enum { LEAST_ROWS = 8, LEAST_COLUMNS = 30, CHOICES = 10 };
+
+static int bar_key(struct area row, int column, const char *key,
+                   const char *label)
+{
+    column = area_put(row, 0, column, ROLE_KEY, key) + 1;
+    column = area_put(row, 0, column, ROLE_TEXT, label);
+    return column + 2;
+}
+
+static void draw_bar(struct app *app, struct area row)
+{
+    char word[LIMIT_NAME_BYTES];
+    const struct view_class *class = app->stack[app->depth - 1].class;
+    int64_t ran = app_now_ms(app) - app->job_ms;
+    if (*app->sentence) {
+        area_line(row, ALIGN_LEFT, ROLE_INFO, app->sentence);
+        return;
+    }
+    if (app->job && ran >= 500) {
+        snprintf(word, sizeof word, TEXT_FORMAT(JOB_RUNS),
+                 (long long)ran / 1000, (long long)ran % 1000 / 100);
+        area_line(row, ALIGN_LEFT, ROLE_INFO, word);
+        return;
+    }
+    int column = bar_key(row, 0, "F1", text(TEXT_BAR_HELP));
+    for (size_t i = 0; i < view_count; i++)
+        if (views[i].key > KEYS_F1 && views[i].key <= KEYS_F12) {
+            snprintf(word, sizeof word, "F%d",
+                     (int)views[i].key - (int)KEYS_F1 + 1);
+            column = bar_key(row, column, word, text(views[i].label));
+        }
+    column = bar_key(row, column, "F6", text(TEXT_BAR_LANGUAGE));
+    column = bar_key(row, column, "F10", text(TEXT_BAR_LEAVE));
+    for (const struct view_key *key = class->keys; key && key->key; key++)
+        column = bar_key(row, column, key->key, text(key->label));
+}
+
+static void draw_choices(struct area body)
+{
+    const char *const *words;
+    size_t count = prompt_candidates(&words);
+    int rows = count < CHOICES ? (int)count : CHOICES;
+    if (count == 0 || body.rows < rows + 2)
+        return;
+    int wide = body.columns < 40 ? body.columns : 40;
+    struct area box = area_part(body, body.rows - rows - 2, 0, rows + 2, wide);
+    struct area inside = frame_draw(box, &(struct frame){.focused = true});
+    for (int i = 0; i < rows; i++)
+        area_put(inside, i, 0, ROLE_TEXT, words[i]);
+}
+
+void app_paint(struct app *app)
+{
+    int rows = terminal_rows(app->terminal);
+    int columns = terminal_columns(app->terminal);
+    struct app_view *top = &app->stack[app->depth - 1];
+    if (app->canvas.rows != rows || app->canvas.columns != columns) {
+        if (canvas_resize(&app->canvas, rows, columns))
+            return;
+    }
+    canvas_clear(&app->canvas);
+    struct area body = canvas_area(&app->canvas);
+    struct area line = area_take_bottom(&body, 1);
+    struct area bar = area_take_bottom(&body, 1);
+    if (rows < LEAST_ROWS || columns < LEAST_COLUMNS) {
+        area_put(body, 0, 0, ROLE_WARN, text(TEXT_TOO_SMALL));
+    } else {
+        struct frame frame = {.title = text(top->class->title)};
+        struct area inside =
+            top->class->own_frame ? body : frame_draw(body, &frame);
+        top->class->draw(app, top->state, &inside);
+        draw_choices(body);
+    }
+    draw_bar(app, bar);
+    int column = prompt_draw(line);
+    terminal_paint(app->terminal, &app->canvas, rows - 1, column);
+}

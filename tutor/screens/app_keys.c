@@ -1,0 +1,183 @@
+/*
+ * app_keys -- who gets a key, and what a typed line does.
+ *
+ * Keys of the whole app come first. A view that asked for keys gets the rest
+ * while nothing is typed; then the prompt; and what the prompt has no use for
+ * goes to the view after all. So nobody has to switch a mode.
+ */
+#include "tutor/screens/app_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "chassis/arena.h"
+#include "tutor/commands/args.h"
+#include "tutor/terminal/prompt.h"
+
+static struct app_view *top_view(struct app *app)
+{
+    return &app->stack[app->depth - 1];
+}
+
+static void change_language(struct app *app, bool korean)
+{
+    struct app_view *top = top_view(app);
+    if (korean && !terminal_hangul(app->terminal))
+        return;
+    text_set_korean(korean);
+    (void)session_save_language(&app->session->places, korean);
+    if (top->class->change)
+        top->class->change(app, top->state);
+}
+
+static void function_key(struct app *app, int number)
+{
+    if (number == 1) {
+        app_open(app, "help", top_view(app)->class->name);
+    } else if (number == 6) {
+        change_language(app, !text_korean());
+    } else if (number == 9) {
+        bool on = !terminal_mouse(app->terminal);
+        terminal_set_mouse(app->terminal, on);
+        app_say(app, text(on ? TEXT_MOUSE_NOW_ON : TEXT_MOUSE_NOW_OFF));
+    } else if (number == 10) {
+        app->leaving = true;
+    } else {
+        for (size_t i = 0; i < view_count; i++)
+            if ((int)views[i].key == (int)KEYS_F1 + number - 1)
+                app_open(app, views[i].view->name, "");
+    }
+}
+
+/* ^C stops what runs, else empties the line. */
+static bool control_key(struct app *app, uint32_t letter)
+{
+    if (letter == 'c' && app->job)
+        job_interrupt(app->job);
+    else if (letter == 'c')
+        prompt_clear();
+    else if (letter == 'l')
+        terminal_redraw(app->terminal);
+    else if (letter == 'z')
+        terminal_suspend(app->terminal);
+    else if (letter == 'd' && prompt_empty())
+        app->leaving = true;
+    else
+        return false;
+    return true;
+}
+
+static bool offer_view(struct app *app, const struct keys_event *event)
+{
+    struct app_view *top = top_view(app);
+    return top->class->key && top->class->key(app, top->state, event);
+}
+
+static void escape(struct app *app)
+{
+    if (!prompt_empty())
+        prompt_clear();
+    else if (app->depth > 1)
+        app_back(app);
+}
+
+void app_take_key(struct app *app, const struct keys_event *event)
+{
+    bool digit = event->name == KEYS_CHARACTER && event->alt &&
+                 event->character >= '1' && event->character <= '9';
+    int number = digit ? (int)event->character - '0'
+                       : (int)event->name - (int)KEYS_F1 + 1;
+    if (digit || (number >= 1 && number <= 12 && number != 7)) {
+        function_key(app, number);
+        return;
+    }
+    if (event->name == KEYS_CONTROL && control_key(app, event->character))
+        return;
+    if (top_view(app)->class->keys_first && prompt_empty() &&
+        offer_view(app, event))
+        return;
+    switch (event->name) {
+    case KEYS_PAGE_UP:
+    case KEYS_PAGE_DOWN:
+    case KEYS_WHEEL_UP:
+    case KEYS_WHEEL_DOWN:
+    case KEYS_CLICK:
+    case KEYS_F7:
+        (void)offer_view(app, event);
+        break;
+    case KEYS_ESCAPE:
+        escape(app);
+        break;
+    default:
+        prompt_key(event);
+    }
+}
+
+/* ---- a typed line ---- */
+
+static void job_line(void *arg, const char *line, size_t length)
+{
+    app_log(arg, line, length);
+}
+
+static void job_ended(void *arg, int status)
+{
+    struct app *app = arg;
+    char line[APP_SENTENCE_BYTES];
+    app->job = NULL;
+    if (status != 0) {
+        int length =
+            snprintf(line, sizeof line, TEXT_FORMAT(JOB_STATUS), status);
+        app_log(app, line, (size_t)length);
+    }
+    app->dirty = true;
+}
+
+static void start(struct app *app, const char *line, const char *const *words)
+{
+    static const struct job_events events = {job_line, job_ended};
+    char typed[APP_LOG_BYTES];
+    if (app->job) {
+        app_say(app, text(TEXT_JOB_BUSY));
+        return;
+    }
+    int length = snprintf(typed, sizeof typed, "cleave> %s", line);
+    app_log(app, typed, (size_t)length);
+    app_open(app, "log", "");
+    app->job_ms = app_now_ms(app);
+    if (job_start(&app->job, app->session->loop, words, &events, app))
+        app_say(app, error_detail(ERROR_SYSTEM));
+}
+
+static void run_words(struct app *app, const char *line, char **words,
+                      size_t count)
+{
+    const char *view =
+        strcmp(words[0], "tutor") == 0 && count > 1 ? words[1] : words[0];
+    if (strcmp(words[0], "quit") == 0 || strcmp(words[0], "exit") == 0)
+        app->leaving = true;
+    else if (strcmp(words[0], "lang") == 0 && count == 2 &&
+             (strcmp(words[1], "ko") == 0 || strcmp(words[1], "en") == 0))
+        change_language(app, strcmp(words[1], "ko") == 0);
+    else if (view_find(view) && (view == words[1] || count == 1))
+        app_open(app, view, "");
+    else if (strcmp(words[0], "tutor") == 0 || strcmp(words[0], "shell") == 0)
+        app_say(app, text(TEXT_TUTOR_INSIDE));
+    else
+        start(app, line, (const char *const *)words);
+}
+
+void app_entered(void *arg, const char *line)
+{
+    struct app *app = arg;
+    struct arena arena;
+    char *words[JOB_WORDS + 1] = {NULL};
+    size_t count = 0;
+    arena_init(&arena, LIMIT_ARENA_BYTES);
+    enum error error = args_split(line, &arena, words, JOB_WORDS, &count);
+    if (error)
+        app_say(app, error_detail(error));
+    else if (count > 0)
+        run_words(app, line, words, count);
+    arena_release(&arena);
+}

@@ -1,0 +1,62 @@
+/*
+ * app_private -- the app's insides, for its own files and the built-in views.
+ */
+#ifndef TUTOR_APP_PRIVATE_H
+#define TUTOR_APP_PRIVATE_H
+
+#include "tutor/screens/app.h"
+#include "tutor/screens/job.h"
+#include "tutor/terminal/terminal.h"
+#include "tutor/widgets/canvas.h"
+
+enum {
+    APP_VIEWS = 8,
+    APP_LOG_LINES = 2000,
+    APP_LOG_BYTES = 512,
+    APP_SENTENCE_BYTES = 256,
+    APP_TICK_MS = 250,
+    APP_DATA_MS = 50,
+    APP_STILL_MS = 300 /* after a key, for an input method's sake */
+};
+
+struct app_view {
+    const struct view_class *class;
+    void *state;
+};
+
+/* A job of a view. */
+struct app_asked {
+    struct app *app;
+    struct job *job;
+    struct buffer output;
+    app_job_ended *ended;
+    void *arg;
+};
+
+struct app {
+    struct session *session;
+    struct terminal *terminal;
+    struct canvas canvas;
+    struct app_view stack[APP_VIEWS];
+    size_t depth;
+    struct loop_watch *keys_watch, *signal_watch;
+    int signals;
+    struct loop_timer *tick, *paint;
+    int64_t key_ms, painted_ms;
+    bool dirty, urgent, leaving;
+    char sentence[APP_SENTENCE_BYTES];
+    struct job *job; /* of a typed command */
+    int64_t job_ms;
+    struct app_asked asked; /* one at a time */
+    char (*log)[APP_LOG_BYTES];
+    size_t log_count; /* ever; a ring of APP_LOG_LINES */
+};
+
+void app_log(struct app *app, const char *line, size_t length);
+/* app_draw.c */
+void app_paint(struct app *app);
+/* app_keys.c */
+void app_take_key(struct app *app, const struct keys_event *event);
+void app_entered(void *arg, const char *line);
+
+#endif

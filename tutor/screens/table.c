@@ -1,0 +1,27 @@
+/*
+ * table -- all screens, and the keys that open them from anywhere.
+ *
+ * A new one is declared and gets a row here; the key bar, the completion and
+ * the help follow. F1 (help), F6 (language), F7 (the view's own action), F9
+ * (mouse) and F10 (leave) are the app's.
+ */
+#include <string.h>
+
+#include "tutor/screens/view.h"
+
+extern const struct view_class view_first, view_log, view_help;
+
+const struct view_row views[] = {
+    {&view_first, KEYS_NONE, TEXT_VIEW_FIRST},
+    {&view_help, KEYS_NONE, TEXT_BAR_HELP},
+    {&view_log, KEYS_F1 + 10, TEXT_BAR_LOG},
+};
+const size_t view_count = sizeof views / sizeof *views;
+
+const struct view_class *view_find(const char *name)
+{
+    for (size_t i = 0; i < view_count; i++)
+        if (strcmp(views[i].view->name, name) == 0)
+            return views[i].view;
+    return NULL;
+}

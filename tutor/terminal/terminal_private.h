@@ -1,0 +1,31 @@
+/*
+ * terminal_private -- what the terminal files share: their one state.
+ */
+#ifndef TUTOR_TERMINAL_PRIVATE_H
+#define TUTOR_TERMINAL_PRIVATE_H
+
+#include <ncurses.h>
+/* Its macro would break our own members. */
+#undef tab
+
+#include "tutor/terminal/terminal.h"
+
+struct terminal {
+    SCREEN *screen;
+    WINDOW *input; /* a pad: reading it paints nothing */
+    struct keys keys;
+    enum glyph_tier tier;
+    bool utf8, guessed, mouse, paste;
+    int tty;   /* descriptor 1, while frames go elsewhere */
+    int frame; /* memory that a frame is collected in */
+    int old_stderr;
+    char *bytes; /* of one frame */
+    size_t room;
+};
+
+/* terminal_paint.c */
+void terminal_palette(struct terminal *terminal);
+/* terminal_keys.c */
+void terminal_name_keys(struct terminal *terminal);
+
+#endif
