@@ -114,6 +114,20 @@ void buffer_append(struct buffer *buffer, const void *bytes, size_t length)
     buffer->data[buffer->length] = '\0';
 }
 
+char *buffer_room(struct buffer *buffer, size_t length)
+{
+    if (length > buffer->limit - buffer->length)
+        buffer->failed = true;
+    return reserve(buffer, length) ? buffer->data + buffer->length : NULL;
+}
+
+void buffer_filled(struct buffer *buffer, size_t length)
+{
+    assert(length < buffer->capacity - buffer->length);
+    buffer->length += length;
+    buffer->data[buffer->length] = '\0';
+}
+
 void buffer_text(struct buffer *buffer, const char *text)
 {
     if (text)

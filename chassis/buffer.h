@@ -44,6 +44,10 @@ void buffer_init(struct buffer *buffer, size_t limit_bytes);
 void buffer_release(struct buffer *buffer);
 void buffer_reset(struct buffer *buffer); /* empty, memory kept */
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
+/* For makers that write in place: room for `length` bytes at data + length
+ * (NULL when there is none), then so many of them are there. */
+char *buffer_room(struct buffer *buffer, size_t length);
+void buffer_filled(struct buffer *buffer, size_t length);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_byte(struct buffer *buffer, char byte);
 void buffer_format(struct buffer *buffer, const char *format, ...)

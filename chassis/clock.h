@@ -15,6 +15,9 @@
 int64_t clock_monotonic_ms(void);
 int64_t clock_monotonic_ns(void);
 int64_t clock_wall_ms(void);
+/* Wall time that no lens has changed, so that what several processes tell of
+ * themselves fits together. For telemetry only. */
+int64_t clock_true_wall_ns(void);
 void clock_sleep_ms(int64_t ms);
 
 /* What the wall clock shows for the true time; see chassis/fault_clock.h.

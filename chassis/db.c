@@ -335,6 +335,11 @@ bool db_in_transaction(const struct db *db)
     return sqlite3_get_autocommit(db->handle) == 0;
 }
 
+int64_t db_total_changes(const struct db *db)
+{
+    return sqlite3_total_changes(db->handle);
+}
+
 bool db_dirty(const struct db *db)
 {
     return db_in_transaction(db) &&

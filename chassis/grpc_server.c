@@ -21,6 +21,7 @@
 #include "chassis/identity.h"
 #include "chassis/limits.h"
 #include "chassis/log.h"
+#include "chassis/telemetry.h"
 
 /* ---- the request ---- */
 
@@ -71,6 +72,8 @@ static void take_trace(struct request *rq, struct slice header)
     struct random random;
     random_seed(&random, runtime_random(rq->runtime));
     trace_accept(&rq->trace, header.data, header.length, &random);
+    if (trace_is_root(&rq->trace))
+        telemetry_begin(&rq->trace);
 }
 
 static enum error take_message(struct request *rq,

@@ -38,6 +38,7 @@
 #include "chassis/plain.h"
 #include "chassis/reflection.h"
 #include "chassis/runtime_uv.h"
+#include "chassis/telemetry.h"
 
 enum {
     FACES = 12,      /* of a service, with those of every process */
@@ -264,6 +265,7 @@ static enum error open_runtime(struct host *host)
     if (error)
         return error;
     host->rest.runtime = runtime_uv_runtime(host->uv);
+    telemetry_watch(host->rest.runtime);
     host->rest.table = host->options->routes;
     host->rest.meter = host->options->meter;
     host->rest.trusts = host->options->trusts;
@@ -298,6 +300,8 @@ static enum error host_open(struct host *host)
         error = loop_new(&host->loop);
     if (!error) {
         open_faults(host);
+        if (!host->options->silent)
+            telemetry_open(host->loop, &host->config);
         error = open_runtime(host);
     }
     if (!error && host->options->begin)
@@ -323,6 +327,7 @@ static void host_close(struct host *host)
 {
     if (host->member)
         host->options->membership->release(host->member);
+    telemetry_watch(NULL);
     runtime_uv_free(host->uv); /* answers what is still open */
     host->uv = NULL;
     host->rest.runtime = NULL;
@@ -336,6 +341,7 @@ static void host_close(struct host *host)
     if (host->patience)
         loop_timer_free(host->patience);
     fault_service_end();
+    telemetry_close();
     if (host->loop)
         loop_free(host->loop);
     if (host->db)

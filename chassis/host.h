@@ -38,9 +38,9 @@ struct membership {
 
 struct host_options {
     const struct service *service;
-    const struct route_table *routes;    /* NULL: an inner service */
-    bool front_door;                     /* tokens are asked for */
-    rest_meter *meter;                   /* of a front door; may be NULL */
+    const struct route_table *routes; /* NULL: an inner service */
+    bool front_door;                  /* tokens are asked for */
+    rest_meter *meter;                /* of a front door; may be NULL */
     /* The service whose word about its callers a front door believes in place
      * of a token, from a local process with that identity; NULL: nobody's. */
     const char *trusts;
@@ -50,6 +50,7 @@ struct host_options {
     /* FAULT_IN(...) | ..., as a sidecar can do others than a service; 0: those
      * of process and clock, and of the disk where there is a database. */
     unsigned fault_families;
+    bool silent; /* tells the collector nothing: it is the collector */
     /* For a process that keeps more than a database, as the supervisor keeps
      * children; both may be NULL. begin() is called when the runtime stands
      * and before anybody can connect. stop() is called instead of the drain on

@@ -22,6 +22,7 @@
 #include "chassis/clock.h"
 #include "chassis/json.h"
 #include "chassis/limits.h"
+#include "chassis/telemetry.h"
 
 static const char *const level_names[] = {[LOG_DEBUG] = "debug",
                                           [LOG_INFO] = "info",
@@ -89,6 +90,7 @@ void log_write(enum log_level level, const char *event,
 {
     if (level < state.level || level >= LOG_OFF || state.fd < 0)
         return;
+    telemetry_log(level, event, trace, fields, count);
     char time[CLOCK_TEXT_BYTES];
     struct json_writer json;
     size_t start = state.lines.length;

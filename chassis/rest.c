@@ -27,6 +27,7 @@
 #include "chassis/message.h"
 #include "chassis/random.h"
 #include "chassis/rest_private.h"
+#include "chassis/telemetry.h"
 #include "chassis/trace.h"
 #include "chassis/transcode.h"
 
@@ -194,12 +195,16 @@ static enum error read_message(struct visit *visit, struct request *rq)
 
 /* ---- admission ---- */
 
-/* The client's span, when it sent one, is the parent of ours. */
-static void take_trace(struct request *rq, struct slice header)
+/* The client's span, when it sent one, is the parent of ours; whether it is
+ * recorded is for us to say at a front door. */
+static void take_trace(struct request *rq, struct slice header,
+                       bool at_the_door)
 {
     struct random random;
     random_seed(&random, runtime_random(rq->runtime));
     trace_accept(&rq->trace, header.data, header.length, &random);
+    if (at_the_door || trace_is_root(&rq->trace))
+        telemetry_begin(&rq->trace);
 }
 
 static enum error fill_request(struct visit *visit, struct request *rq)
@@ -210,7 +215,11 @@ static enum error fill_request(struct visit *visit, struct request *rq)
         rest_take_key(headers[REST_KEY], needs_key, &rq->arena, &rq->key);
     if (error)
         return error;
-    take_trace(rq, headers[REST_TRACE]);
+    take_trace(rq, headers[REST_TRACE], visit->rest->keys != NULL);
+    if (visit->route) {
+        rq->http_method = visit->route->http_method;
+        rq->http_route = visit->route->path;
+    }
     rq->korean = rest_prefers_korean(headers[REST_LANGUAGE]);
     return read_message(visit, rq);
 }

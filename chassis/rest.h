@@ -67,7 +67,7 @@ struct rest {
     const struct route_table *table; /* NULL: only the "always" routes */
     const struct token_keys *keys;   /* NULL: no token is asked for */
     rest_meter *meter;               /* NULL: nobody is counted */
-    const char *trusts; /* host_options.trusts; of gRPC only */
+    const char *trusts;              /* host_options.trusts; of gRPC only */
     bool draining;
     bool not_ready; /* /readyz says so, and all is served nevertheless */
 };

@@ -41,6 +41,7 @@
 #include "chassis/arena.h"
 #include "chassis/db.h"
 #include "chassis/error.h"
+#include "chassis/exponential.h"
 #include "chassis/id.h"
 #include "chassis/message.h"
 #include "chassis/token.h"
@@ -78,6 +79,13 @@ struct face {
     size_t method_count;
 };
 
+/* What its work is about, for traces: fields of requests or replies, "Order.id"
+ * of one message or "order_id" of any; the first that is there counts. */
+struct subject {
+    const char *attribute;     /* "order.id" */
+    const char *const *fields; /* NULL ends */
+};
+
 struct service {
     const char *name;           /* "payments" */
     const char *const *schemas; /* SQL scripts, NULL ends; NULL: no database */
@@ -85,6 +93,7 @@ struct service {
     size_t face_count;
     const char *const *crash_points; /* NULL ends; NULL: none of its own */
     bool shares; /* several processes of it may stand on one database */
+    const struct subject *subject; /* NULL: nothing in particular */
     /* Makes the state (runtime_set_state) and the first rows; runs inside one
      * transaction of its own. Any of these may be NULL. */
     enum error (*open)(struct runtime *rt);
@@ -115,6 +124,8 @@ struct request {
     const char *identity; /* what the calling process shows, to be asked about
                              with identity_check(); in the arena; NULL: none */
     bool korean;          /* the client prefers Korean sentences */
+    const char *http_method;    /* "POST"; const; NULL: it came by gRPC */
+    const char *http_route;     /* "/api/orders/{id}" */
     const ProtobufCMessage *in; /* NULL: a stream */
     void *user;                 /* the service's own; a stream's state */
 
@@ -307,6 +318,7 @@ struct runtime_count {
     uint64_t ok, refused, failed; /* failed: 5xx, refused: 4xx */
     uint64_t duration_us_sum;
     uint64_t duration_buckets[12]; /* upper bounds in runtime_bucket_us[] */
+    uint32_t fine[EXPONENTIAL_BUCKETS]; /* the same, chassis/exponential.h */
 };
 extern const int64_t runtime_bucket_us[12]; /* the last is INT64_MAX */
 const struct runtime_count *runtime_count(const struct runtime *rt, size_t face,

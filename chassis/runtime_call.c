@@ -144,6 +144,8 @@ struct pending *call_begin(struct runtime *rt, const struct call *call,
         return NULL;
     }
     pending->arena = call->arena;
+    if (call->trace)
+        pending->cause = *call->trace;
     pending->request_type = call->contract->methods[method].input;
     pending->reply_type = call->contract->methods[method].output;
     if ((call->timeout_ms > 0 &&

@@ -47,6 +47,7 @@ struct pending {
     void *arg;
     struct arena *arena;
     const ProtobufCMessageDescriptor *reply_type;
+    struct trace cause; /* flags 0: none */
     uint64_t timer;
     bool sent;
     /* Of a stream (runtime_open.c). */
@@ -94,6 +95,13 @@ struct stream_step {
     struct slice message;
     enum error error; /* UNREADABLE */
     const char *detail;
+};
+
+/* ---- who wrote in this turn (runtime_trace.c) ---- */
+
+struct committing {
+    struct trace cause;
+    struct committing *next;
 };
 
 /* ---- what waits for the next turn ---- */
@@ -152,6 +160,9 @@ struct runtime {
     size_t flowed_bytes;              /* taken from streams in this turn */
     struct request *spare;            /* free requests, arenas kept */
     size_t request_count;
+
+    struct committing *committing;
+    int committing_count;
 
     bool in_turn, recover, dead;
     struct life life;

@@ -19,6 +19,7 @@
 
 #include "chassis/limits.h"
 #include "chassis/log.h"
+#include "chassis/runtime_trace.h"
 
 static enum request_state state_of(const struct request *rq)
 {
@@ -210,7 +211,8 @@ enum error request_run(struct runtime *rt, struct request *rq)
                                  : rq->method->run(rq, rq->in);
 }
 
-static void count_request(struct runtime *rt, const struct request *rq)
+static void count_request(struct runtime *rt, const struct request *rq,
+                          int64_t end_us)
 {
     size_t at = (size_t)(rq->method - rq->face->methods);
     const struct face *faces = rt->service->faces;
@@ -226,17 +228,18 @@ static void count_request(struct runtime *rt, const struct request *rq)
         count->failed++;
     if (rq->method->streaming)
         return; /* how long somebody listened is no latency */
-    int64_t took = now_us(rt) - rq->received_us;
+    int64_t took = end_us - rq->received_us;
     count->duration_us_sum += (uint64_t)(took > 0 ? took : 0);
     size_t bucket = 0;
     while (took > runtime_bucket_us[bucket])
         bucket++;
     count->duration_buckets[bucket]++;
+    count->fine[exponential_bucket(took)]++;
 }
 
 /* One line for each request, in its trace: what failed by our fault is always
  * told, the rest to whoever asks for it (log level debug). */
-static void log_request(struct runtime *rt, const struct request *rq)
+static void log_request(const struct request *rq, int64_t end_us)
 {
     int http = error_http(rq->error);
     enum log_level level = http == 500 || http == 507 ? LOG_WARN : LOG_DEBUG;
@@ -245,15 +248,17 @@ static void log_request(struct runtime *rt, const struct request *rq)
         LOG_TEXT("method", rq->method->name),
         LOG_TEXT("error", error_slug(rq->error)),
         LOG_TEXT("detail", rq->detail ? rq->detail : ""),
-        LOG_INT("duration_us", now_us(rt) - rq->received_us));
+        LOG_INT("duration_us", end_us - rq->received_us));
 }
 
 void request_tell(struct runtime *rt, struct request *rq)
 {
+    int64_t end_us = now_us(rt);
     list_remove(&rt->ended, rq);
     set_state(rq, REQUEST_TOLD);
-    count_request(rt, rq);
-    log_request(rt, rq);
+    count_request(rt, rq, end_us);
+    log_request(rq, end_us);
+    request_trace(rq, end_us);
     if (rq->method->streaming)
         served_close(rq);
     if (request_abandoned(rq))

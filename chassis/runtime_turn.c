@@ -25,6 +25,8 @@
 #include "chassis/limits.h"
 #include "chassis/log.h"
 #include "chassis/planted.h"
+#include "chassis/runtime_trace.h"
+#include "chassis/telemetry.h"
 
 enum {
     RECOVERY_FIRST_MS = 20,
@@ -38,6 +40,7 @@ struct mark {
     struct outbox_entry *outbox;
     struct sent *sent;
     bool savepoint;
+    int64_t changes; /* rows, of this connection's life */
 };
 
 static bool dies(struct runtime *rt, const char *point)
@@ -58,6 +61,7 @@ static enum error event_begin(struct runtime *rt, struct mark *mark,
     rt->totals.events++;
     if (!rt->db || !may_write)
         return ERROR_OK;
+    mark->changes = db_total_changes(rt->db);
     enum error error = db_savepoint(rt->db);
     mark->savepoint = !error;
     return error;
@@ -65,7 +69,7 @@ static enum error event_begin(struct runtime *rt, struct mark *mark,
 
 /* Gives back ERROR_OK, or why the whole turn must fail. */
 static enum error event_end(struct runtime *rt, const struct mark *mark,
-                            enum error error)
+                            enum error error, const struct trace *cause)
 {
     if (error) {
         request_unend(rt, mark->ended);
@@ -74,6 +78,8 @@ static enum error event_end(struct runtime *rt, const struct mark *mark,
     }
     if (!mark->savepoint)
         return ERROR_OK;
+    if (cause && !error && db_total_changes(rt->db) != mark->changes)
+        commit_note(rt, cause);
     return error ? db_rollback_to(rt->db) : db_release(rt->db);
 }
 
@@ -96,7 +102,7 @@ static enum error run_request(struct runtime *rt, struct request *rq)
         list_remove(&rt->queued, rq), list_append(&rt->open, rq);
     const char *detail =
         error ? arena_string(&rq->arena, error_detail(error)) : NULL;
-    enum error fatal = event_end(rt, &mark, error);
+    enum error fatal = event_end(rt, &mark, error, &rq->trace);
     if (error)
         request_end(rq, error, detail);
     return fatal;
@@ -105,23 +111,25 @@ static enum error run_request(struct runtime *rt, struct request *rq)
 /* An answer or a timer that fails has nobody to tell: the work is picked up
  * again from the database. */
 static enum error background_end(struct runtime *rt, const struct mark *mark,
-                                 enum error error)
+                                 enum error error, const struct trace *cause)
 {
     if (error) {
         log_failure("background_work_failed", error, NULL);
         rt->recover = rt->db != NULL;
     }
-    return event_end(rt, mark, error);
+    return event_end(rt, mark, error, cause);
 }
 
 static enum error run_answer(struct runtime *rt, const struct arrived *arrived)
 {
     struct mark mark;
+    const struct pending *call = call_find(rt, arrived->call_id);
+    struct trace cause = call ? call->cause : (struct trace){0};
     error_forget();
     enum error error = event_begin(rt, &mark, true);
     if (!error)
         error = call_run(rt, arrived);
-    return background_end(rt, &mark, error);
+    return background_end(rt, &mark, error, &cause);
 }
 
 static enum error run_timer(struct runtime *rt, const struct timer *timer)
@@ -135,7 +143,7 @@ static enum error run_timer(struct runtime *rt, const struct timer *timer)
     enum error error = event_begin(rt, &mark, true);
     if (!error)
         error = timer->run(rt, timer->arg);
-    return background_end(rt, &mark, error);
+    return background_end(rt, &mark, error, NULL);
 }
 
 static enum error run_resume(struct runtime *rt)
@@ -148,7 +156,7 @@ static enum error run_resume(struct runtime *rt)
     enum error error = event_begin(rt, &mark, true);
     if (!error)
         error = rt->service->resume(rt);
-    return background_end(rt, &mark, error);
+    return background_end(rt, &mark, error, NULL);
 }
 
 /* ---- streams: as many events as there are messages ---- */
@@ -164,7 +172,7 @@ static enum error run_step(struct runtime *rt, struct request *rq,
         error = served_run(rq, step);
     const char *detail =
         error ? arena_string(&rq->arena, error_detail(error)) : NULL;
-    enum error fatal = event_end(rt, &mark, error);
+    enum error fatal = event_end(rt, &mark, error, &rq->trace);
     if (error)
         request_end(rq, error, detail);
     return fatal;
@@ -211,7 +219,7 @@ static enum error run_opened(struct runtime *rt, int *budget)
             error = event_begin(rt, &mark, true);
             if (!error)
                 error = flow_run(rt, pending, &step);
-            error = background_end(rt, &mark, error);
+            error = background_end(rt, &mark, error, NULL);
         }
         if (share < 0 && pending->id == id)
             flow_stir(rt, pending);
@@ -276,7 +284,10 @@ static enum error commit(struct runtime *rt)
     rt->wrote = dirty;
     if (dirty)
         crash_point("turn.before-commit");
+    int64_t start_us = rt->committing ? telemetry_now_us() : 0;
     enum error error = db_commit(rt->db);
+    if (rt->committing)
+        commit_trace(rt, error, start_us);
     if (error)
         return error;
     if (dirty) {
@@ -385,6 +396,8 @@ bool runtime_turn(struct runtime *rt)
     if (rt->recover && (rt->may_write || !began))
         forget_all(rt);
     tell(rt);
+    rt->committing = NULL; /* of a turn that came to no commit */
+    rt->committing_count = 0;
     arena_reset(&rt->turn_arena);
     if (!rt->dead)
         runtime_ask_wake(rt);

@@ -20,6 +20,7 @@
 #include "chassis/log.h"
 #include "chassis/random.h"
 #include "chassis/runtime_uv_streams.h"
+#include "chassis/telemetry.h"
 
 struct runtime_uv {
     struct loop *loop;
@@ -149,6 +150,7 @@ static void each_turn(void *arg)
     runtime_turn(uv->runtime);
     uv->in_turn = false;
     log_flush();
+    telemetry_turn();
 }
 
 static void woken(void *arg)

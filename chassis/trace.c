@@ -114,6 +114,11 @@ void trace_child(struct trace *out, const struct trace *parent,
     *out = child;
 }
 
+bool trace_is_root(const struct trace *trace)
+{
+    return is_zero(trace->parent_id, sizeof trace->parent_id);
+}
+
 void trace_format(const struct trace *trace, char out[TRACE_TEXT_BYTES])
 {
     char *at = out;

@@ -34,6 +34,8 @@ void trace_accept(struct trace *out, const char *header, size_t length,
 /* The next hop: same trace, fresh span, its parent is ours. */
 void trace_child(struct trace *out, const struct trace *parent,
                  struct random *random);
+/* It has no parent: the trace begins with it. */
+bool trace_is_root(const struct trace *trace);
 void trace_format(const struct trace *trace, char out[TRACE_TEXT_BYTES]);
 /* 32 hexadecimal digits and a NUL. */
 void trace_id_text(const struct trace *trace, char out[33]);
