@@ -75,6 +75,7 @@ API_OBJ := $(call objects,domain/api/*.c)
 MONOLITH_OBJ := $(call objects,monolith/*.c)
 GATEWAY_OBJ := $(call objects,split/platform/gateway/*.c)
 REGISTRY_OBJ := $(call objects,split/platform/registry/*.c)
+COLLECTOR_OBJ := $(call objects,split/platform/collector/*.c)
 SUPERVISOR_OBJ := $(call objects,split/platform/supervisor/*.c)
 SIDECAR_OBJ := $(call objects,split/platform/sidecar/*.c)
 TUTOR_OBJ := $(call objects,tutor/*.c tutor/*/*.c)
@@ -84,7 +85,7 @@ domain_objects = $(call objects,domain/$(1)/*.c)
 LIB := $(BUILD)/lib
 CHASSIS := $(LIB)/libchassis.a $(LIB)/libcontracts.a
 PROGRAMS := cleave cleave-monolith cleave-gateway cleave-supervisor \
-    cleave-registry cleave-sidecar cleave-vip \
+    cleave-registry cleave-collector cleave-sidecar cleave-vip \
     $(addprefix cleave-,$(DOMAINS))
 BINARIES := $(addprefix $(BUILD)/bin/,$(PROGRAMS))
 
@@ -156,6 +157,8 @@ $(BUILD)/bin/cleave-monolith: $(MONOLITH_OBJ) $(DOMAIN_OBJ) $(CHASSIS)
 $(BUILD)/bin/cleave-gateway: $(GATEWAY_OBJ) $(API_OBJ) $(LIB)/libpatterns.a $(CHASSIS)
 	$(link)
 $(BUILD)/bin/cleave-registry: $(REGISTRY_OBJ) $(CHASSIS)
+	$(link)
+$(BUILD)/bin/cleave-collector: $(COLLECTOR_OBJ) $(CHASSIS)
 	$(link)
 $(BUILD)/bin/cleave-supervisor: $(SUPERVISOR_OBJ) $(CHASSIS)
 	$(link)

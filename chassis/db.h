@@ -114,7 +114,7 @@ enum error db_rollback_to(struct db *db);
 bool db_in_transaction(const struct db *db);
 /* True when the open transaction has written something. */
 bool db_dirty(const struct db *db);
-/* Rows changed since the database was opened; only differences mean anything. */
+/* Rows changed since it was opened; only differences mean anything. */
 int64_t db_total_changes(const struct db *db);
 /* True when another process has committed since this was asked last: what was
  * remembered from the database may be out of date. */

@@ -32,4 +32,12 @@ enum error message_copy(const ProtobufCMessage *message, struct arena *arena,
 int message_method(const ProtobufCServiceDescriptor *contract,
                    const char *name);
 
+/* What the work of a service is about, for traces: fields of requests or
+ * replies, "Order.id" of one message or "order_id" of any; the first that is
+ * there counts. */
+struct subject {
+    const char *attribute;     /* "order.id" */
+    const char *const *fields; /* NULL ends */
+};
+
 #endif

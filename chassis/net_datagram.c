@@ -38,11 +38,10 @@ static void on_readable(uv_poll_t *poll, int status, int events)
         if (length < 0)
             return;
         bool cut = length > DATAGRAM_BYTES;
-        datagrams->taken(
-            datagrams->arg,
-            (struct slice){datagrams->bytes,
-                           cut ? DATAGRAM_BYTES : (size_t)length},
-            cut);
+        datagrams->taken(datagrams->arg,
+                         (struct slice){datagrams->bytes,
+                                        cut ? DATAGRAM_BYTES : (size_t)length},
+                         cut);
     }
 }
 

@@ -79,13 +79,6 @@ struct face {
     size_t method_count;
 };
 
-/* What its work is about, for traces: fields of requests or replies, "Order.id"
- * of one message or "order_id" of any; the first that is there counts. */
-struct subject {
-    const char *attribute;     /* "order.id" */
-    const char *const *fields; /* NULL ends */
-};
-
 struct service {
     const char *name;           /* "payments" */
     const char *const *schemas; /* SQL scripts, NULL ends; NULL: no database */

@@ -101,6 +101,7 @@ struct stream_step {
 
 struct committing {
     struct trace cause;
+    int64_t count; /* with those behind it */
     struct committing *next;
 };
 
@@ -162,7 +163,6 @@ struct runtime {
     size_t request_count;
 
     struct committing *committing;
-    int committing_count;
 
     bool in_turn, recover, dead;
     struct life life;

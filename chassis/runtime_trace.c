@@ -142,9 +142,9 @@ void commit_note(struct runtime *rt, const struct trace *cause)
     struct committing *one = arena_alloc(&rt->turn_arena, sizeof *one);
     if (!one)
         return; /* it will not be told */
-    *one = (struct committing){*cause, rt->committing};
+    int64_t others = rt->committing ? rt->committing->count : 0;
+    *one = (struct committing){*cause, others + 1, rt->committing};
     rt->committing = one;
-    rt->committing_count++;
 }
 
 void commit_trace(struct runtime *rt, enum error error, int64_t start_us)
@@ -154,18 +154,17 @@ void commit_trace(struct runtime *rt, enum error error, int64_t start_us)
                                   .name = "COMMIT",
                                   .start_us = start_us,
                                   .error = error};
+    int64_t shared = one ? one->count : 0;
     if (one)
         span.end_us = telemetry_now_us();
     for (; one; one = one->next) {
         span.attribute_count = 0;
         telemetry_note(&span, LOG_TEXT("db.system.name", "sqlite"));
         telemetry_note(&span, LOG_TEXT("db.operation.name", "COMMIT"));
-        telemetry_note(
-            &span, LOG_INT("db.operation.batch.size", rt->committing_count));
+        telemetry_note(&span, LOG_INT("db.operation.batch.size", shared));
         note_error(&span, error);
         telemetry_child(&span.trace, &one->cause);
         telemetry_span(&span);
     }
     rt->committing = NULL;
-    rt->committing_count = 0;
 }

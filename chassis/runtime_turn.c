@@ -286,8 +286,7 @@ static enum error commit(struct runtime *rt)
         crash_point("turn.before-commit");
     int64_t start_us = rt->committing ? telemetry_now_us() : 0;
     enum error error = db_commit(rt->db);
-    if (rt->committing)
-        commit_trace(rt, error, start_us);
+    commit_trace(rt, error, start_us);
     if (error)
         return error;
     if (dirty) {
@@ -376,11 +375,8 @@ bool runtime_turn(struct runtime *rt)
         return false;
     rt->woken_ms = -1;
     request_run_beside(rt);
-    if (rt->recover && rt->recover_at_ms > runtime_now_ms(rt)) {
-        runtime_ask_wake(rt);
-        return true;
-    }
-    if (!turn_ready(rt)) {
+    if ((rt->recover && rt->recover_at_ms > runtime_now_ms(rt)) ||
+        !turn_ready(rt)) {
         runtime_ask_wake(rt);
         return true;
     }
@@ -397,7 +393,6 @@ bool runtime_turn(struct runtime *rt)
         forget_all(rt);
     tell(rt);
     rt->committing = NULL; /* of a turn that came to no commit */
-    rt->committing_count = 0;
     arena_reset(&rt->turn_arena);
     if (!rt->dead)
         runtime_ask_wake(rt);

@@ -255,6 +255,8 @@ void telemetry_open(struct loop *loop, const struct config *config)
 void telemetry_watch(struct runtime *rt)
 {
     state.runtime = rt;
+    if (rt && state.fd >= 0) /* a mark from which the collector can count */
+        telemetry_sample(rt);
 }
 
 void telemetry_close(void)

@@ -19,6 +19,7 @@
 
 #include <stdio.h>
 
+#include "domain/api/subject.h"
 #include "domain/api/shop.pb-c.h"
 #include "domain/api/visitor.h"
 #include "domain/customers/customers.h"
@@ -134,6 +135,7 @@ static const struct face faces[] = {
 
 const struct service monolith_service = {
     .name = "monolith",
+    .subject = &shop_subject,
     .schemas = schemas,
     .faces = faces,
     .face_count = sizeof(faces) / sizeof(faces[0]),

@@ -3,7 +3,7 @@
 SUPPORT_OBJ := $(call objects,tests/support/*.c)
 # Everything of the shop but the mains, so that a test may join any of it.
 SHOP_OBJ := $(filter-out %/main.o,$(MONOLITH_OBJ) $(GATEWAY_OBJ) \
-    $(SUPERVISOR_OBJ) $(REGISTRY_OBJ) $(SIDECAR_OBJ) $(DOMAIN_OBJ) \
+    $(SUPERVISOR_OBJ) $(REGISTRY_OBJ) $(COLLECTOR_OBJ) $(SIDECAR_OBJ) $(DOMAIN_OBJ) \
     $(PATTERN_OBJ) \
     $(foreach d,$(DOMAINS),$(call service_objects,$(d))))
 TUTOR_LIB_OBJ := $(filter-out %/main.o,$(TUTOR_OBJ))

@@ -171,6 +171,8 @@ void client_end(struct client_call *call, enum error error, const char *format,
     vsnprintf(call->detail, sizeof call->detail, format, list);
     va_end(list);
     call->error = error;
+    if (call->made == 0)
+        client_trace_refused(call);
     call->phase = CLIENT_ENDED;
     call->next = NULL;
     if (client->ended_last)

@@ -48,6 +48,7 @@ static void finish(struct client_attempt *attempt, enum error error)
     int64_t now = client_now_ms();
     int64_t took_us = clock_monotonic_ns() / 1000 - attempt->sent_us;
     attempt->id = 0;
+    client_trace_ended(attempt, error, attempt->sent_us + took_us);
     (void)breaker_record(&peer->breaker, now, &attempt->ticket,
                          breaker_outcome_of(error), now - attempt->sent_ms);
     enum balancer_change change =
@@ -205,7 +206,9 @@ static void launch(struct client_call *call, int number)
     attempt->expires_ms = peer->deadline.try_ms > 0 ? now + try_ms : INT64_MAX;
     outgoing.timeout_ms = try_ms;
     attempt->instance->calls++;
-    call->made++;
+    attempt->number = ++call->made;
+    client_trace_begin(attempt, &call->outgoing);
+    outgoing.trace = attempt->trace;
     call->tried |= BALANCER_TRIED(attempt->pick.slot);
     peer->attempts++;
     grpc_start(attempt->instance->channel, &outgoing, on_result, attempt);

@@ -4,6 +4,7 @@
  * client.c           its life; calls come in, and are told
  * client_attempt.c   one call: its attempts, retries, hedges, time-outs
  * client_peer.c      one service: where its instances are, and its patterns
+ * client_trace.c    what is told of each attempt
  * client_settings.c  the same patterns, shown and changed while they run
  *
  * The life of a call: fresh from the spares; WAITING in the bulkhead's queue;
@@ -71,6 +72,8 @@ struct client_attempt {
     struct balancer_pick pick;
     struct breaker_ticket ticket;
     int64_t sent_ms, sent_us;
+    struct trace trace; /* of this attempt's span */
+    int64_t number;     /* 1, 2, ... of its call */
     int64_t expires_ms; /* its own time-out; INT64_MAX: none */
 };
 
@@ -151,6 +154,16 @@ void peer_release(struct client_peer *peer, struct client_instance *instance);
 /* Starts those whose turn it is in the bulkhead's queue, and asks to be woken
  * when time alone will change something. */
 void peer_look(struct client_peer *peer);
+
+/* ---- client_trace.c ---- */
+
+/* The span of the next attempt: the call's own for the first one. */
+void client_trace_begin(struct client_attempt *attempt,
+                        const struct outgoing *outgoing);
+void client_trace_ended(const struct client_attempt *attempt, enum error error,
+                        int64_t end_us);
+/* It was ended by a pattern before it ever left. */
+void client_trace_refused(const struct client_call *call);
 
 /* ---- client_settings.c ---- */
 

@@ -148,6 +148,19 @@ static enum error read_batch(struct outbox_subscriber *one,
     return error ? error : ended;
 }
 
+/* The batch hangs below the work that made its first event. */
+static struct trace cause_of(struct runtime *rt, const Events__Event *event)
+{
+    struct random random;
+    struct trace cause;
+    random_seed(&random, runtime_random(rt));
+    trace_accept(&cause, event->traceparent, strlen(event->traceparent),
+                 &random);
+    if (!trace_is_root(&cause))
+        memcpy(cause.span_id, cause.parent_id, sizeof cause.span_id);
+    return cause;
+}
+
 static enum error send_batch(struct runtime *rt, void *arg)
 {
     struct outbox_subscriber *one = arg;
@@ -158,7 +171,9 @@ static enum error send_batch(struct runtime *rt, void *arg)
         return error;
     request.source = (char *)runtime_name(rt); /* packed, not changed */
     one->sent = request.events[request.n_events - 1]->sequence;
+    struct trace cause = cause_of(rt, request.events[0]);
     struct call call = {.peer = one->peer,
+                        .trace = &cause,
                         .contract = &events__events__descriptor,
                         .method = "Deliver",
                         .in = &request.base,

@@ -32,6 +32,9 @@ static void read_trace(struct saga *saga, const char *traceparent)
     struct random random;
     random_seed(&random, runtime_random(saga->rt));
     trace_accept(&saga->trace, traceparent, strlen(traceparent), &random);
+    if (!trace_is_root(&saga->trace)) /* below the span that began it */
+        memcpy(saga->trace.span_id, saga->trace.parent_id,
+               sizeof saga->trace.span_id);
 }
 
 static enum error read_saga(struct sagas *sagas, struct cursor *c)

@@ -127,8 +127,8 @@ static struct series_counts difference(const struct series_counts *now,
 static void read_counts(const Telemetry__MethodCount *count,
                         struct series_counts *out)
 {
-    *out = (struct series_counts){count->ok, count->refused, count->failed,
-                                  {0}};
+    *out =
+        (struct series_counts){count->ok, count->refused, count->failed, {0}};
     for (size_t i = 0; i < count->n_bucket_counts; i++)
         out->buckets[count->bucket_offset + i] =
             (uint32_t)count->bucket_counts[i];
@@ -138,8 +138,7 @@ static bool is_possible(const Telemetry__Sample *sample)
 {
     for (size_t i = 0; i < sample->n_methods; i++) {
         const Telemetry__MethodCount *count = sample->methods[i];
-        if (!count->method[0] ||
-            strlen(count->method) >= SERIES_METHOD_BYTES ||
+        if (!count->method[0] || strlen(count->method) >= SERIES_METHOD_BYTES ||
             count->bucket_offset > EXPONENTIAL_BUCKETS ||
             count->n_bucket_counts > EXPONENTIAL_BUCKETS - count->bucket_offset)
             return false;

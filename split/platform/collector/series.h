@@ -42,19 +42,19 @@ struct series_process {
     char service[LIMIT_NAME_BYTES];
     char version[LIMIT_NAME_BYTES];
     int instance, pid;
-    int64_t heard_ms;     /* its last sample */
-    int64_t took_ms;      /* between its last two samples */
-    uint64_t sequence;    /* of its last batch */
-    uint64_t dropped;     /* by its own word */
+    int64_t heard_ms;          /* its last sample */
+    int64_t took_ms;           /* between its last two samples */
+    uint64_t sequence;         /* of its last batch */
+    uint64_t dropped;          /* by its own word */
     struct series_counts last; /* all methods, between its last two samples */
-    uint8_t *gauges;      /* a packed telemetry.Sample; NULL: none */
+    uint8_t *gauges;           /* a packed telemetry.Sample; NULL: none */
     size_t gauge_bytes;
 };
 
 struct series_method {
     const struct series_process *process;
     char name[SERIES_METHOD_BYTES];
-    struct series_counts total; /* as last told */
+    struct series_counts total;         /* as last told */
     int64_t seconds_at[SERIES_SECONDS]; /* which second stands there */
     struct series_counts seconds[SERIES_SECONDS];
 };

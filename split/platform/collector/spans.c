@@ -114,8 +114,7 @@ static struct trace_kept *begin_trace(struct spans *spans, const uint8_t *id)
 /* The newest stays: it is the one that the span belongs to. */
 static void make_room(struct spans *spans, const struct trace_kept *keep)
 {
-    while ((spans->bytes > spans->limit_bytes ||
-            spans->count > SPANS_TRACES) &&
+    while ((spans->bytes > spans->limit_bytes || spans->count > SPANS_TRACES) &&
            spans->count > 1) {
         struct trace_kept *victim = spans->oldest;
         if (victim == keep)
@@ -223,7 +222,8 @@ static void learn_name(struct trace_kept *trace, const Telemetry__Batch *sender,
                        const Telemetry__Span *span)
 {
     bool root = span->parent_span_id.len == 0 || is_zero(&span->parent_span_id);
-    if (trace->rooted || (!root && span->start_time_unix_nano >= trace->named_ns))
+    if (trace->rooted ||
+        (!root && span->start_time_unix_nano >= trace->named_ns))
         return;
     trace->rooted = root;
     trace->named_ns = span->start_time_unix_nano;

@@ -31,8 +31,8 @@ enum {
     SPANS_OF_TRACE = 1024,
     SPANS_ATTRIBUTES = 32,
     SPANS_NAME_BYTES = 160,
-    SPANS_EARLY_S = 2,       /* clocks of one machine do not differ more */
-    SPANS_LATE_S = 15 * 60,  /* older news is of nobody's trace any more */
+    SPANS_EARLY_S = 2,      /* clocks of one machine do not differ more */
+    SPANS_LATE_S = 15 * 60, /* older news is of nobody's trace any more */
     SPANS_SERVICES = 32
 };
 
@@ -58,11 +58,11 @@ struct trace_kept {
     int span_count, errors;
     size_t bytes;
     uint64_t start_ns, end_ns;
-    uint32_t services;    /* bits of the store's names */
-    uint64_t arrived;     /* 1, 2, ... of all traces */
-    uint64_t changed;     /* rises with each span of any trace */
-    bool rooted, failed;  /* the root is here; it failed */
-    uint64_t named_ns;    /* start of the span that gave the name */
+    uint32_t services;           /* bits of the store's names */
+    uint64_t arrived;            /* 1, 2, ... of all traces */
+    uint64_t changed;            /* rises with each span of any trace */
+    bool rooted, failed;         /* the root is here; it failed */
+    uint64_t named_ns;           /* start of the span that gave the name */
     char name[SPANS_NAME_BYTES]; /* of the root, else of the first span */
     char service[LIMIT_NAME_BYTES];
     char order[LIMIT_NAME_BYTES]; /* "": none is known */

@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domain/api/subject.h"
 #include "domain/api/shop.pb-c.h"
 #include "domain/api/visitor.h"
 #include "domain/customers/customers.pb-c.h"
@@ -202,6 +203,7 @@ static const struct face faces[] = {
 
 const struct service gateway_service = {
     .name = "gateway",
+    .subject = &shop_subject,
     .faces = faces,
     .face_count = sizeof(faces) / sizeof(faces[0]),
     .open = open_gateway,

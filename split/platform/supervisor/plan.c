@@ -22,6 +22,7 @@ const struct plan_entry plan[PLAN_COUNT] = {
     {.name = "shipping", .shape = "split"},
     {.name = "customers", .shape = "split"},
     {.name = "vip", .shape = "split", .single = true, .helper = true},
+    {.name = "collector", .shape = "both", .single = true, .helper = true},
     {.name = "registry", .shape = "split", .single = true, .helper = true},
 };
 /* clang-format on */
@@ -66,7 +67,8 @@ void plan_label(const struct plan_entry *entry, int instance, char *out,
 
 bool plan_in_shape(const struct plan_entry *entry, const char *shape)
 {
-    return strcmp(shape, "both") == 0 || strcmp(shape, entry->shape) == 0;
+    return strcmp(shape, "both") == 0 || strcmp(entry->shape, "both") == 0 ||
+           strcmp(shape, entry->shape) == 0;
 }
 
 bool plan_shape_known(const char *shape)
@@ -78,5 +80,5 @@ bool plan_shape_known(const char *shape)
 const char *plan_names(void)
 {
     return "monolith, gateway, orders, payments, inventory, shipping, "
-           "customers, vip, registry";
+           "customers, vip, collector, registry";
 }

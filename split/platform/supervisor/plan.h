@@ -14,14 +14,14 @@
 
 struct plan_entry {
     const char *name;  /* "payments"; its program is cleave-payments */
-    const char *shape; /* "monolith" or "split" */
+    const char *shape; /* "monolith", "split", or "both": of either */
     int default_port;  /* 0: has no TCP port */
     bool single;       /* one process at most: its socket has no number */
     bool helper;       /* nobody waits for it, and it goes last */
 };
 
 enum {
-    PLAN_COUNT = 9,
+    PLAN_COUNT = 10,
     PLAN_REPLICAS = 8,   /* of a service, as the user may ask */
     PLAN_INSTANCES = 16, /* two versions of it, side by side */
     PLAN_SLOTS = PLAN_COUNT * PLAN_INSTANCES

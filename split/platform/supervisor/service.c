@@ -128,6 +128,21 @@ static bool others_run(const struct selection *stopping)
     return false;
 }
 
+/* A helper of both shapes goes with the last of them. */
+static bool goes_with(const struct child *child, const char *shape)
+{
+    if (!plan_in_shape(child->entry, shape))
+        return false;
+    if (strcmp(child->entry->shape, "both") != 0 || strcmp(shape, "both") == 0)
+        return true;
+    for (const struct child *other = fleet_next(NULL, NULL); other;
+         other = fleet_next(NULL, other))
+        if (!other->entry->helper && !plan_in_shape(other->entry, shape) &&
+            !child_is_down(other))
+            return false;
+    return true;
+}
+
 static enum error down(struct request *rq, const ProtobufCMessage *in)
 {
     const Supervisor__ShapeRequest *asked =
@@ -138,7 +153,7 @@ static enum error down(struct request *rq, const ProtobufCMessage *in)
         return error;
     for (struct child *child = fleet_next(NULL, NULL); child;
          child = fleet_next(NULL, child)) {
-        if (!plan_in_shape(child->entry, asked->shape))
+        if (!goes_with(child, asked->shape))
             continue;
         fleet_desired(child->entry)->running = false;
         if (child->port) /* the next `up` takes it again */

@@ -20,6 +20,7 @@
 
 #include "chassis/crash.h"
 #include "chassis/log.h"
+#include "domain/api/subject.h"
 #include "domain/customers/customers.h"
 #include "domain/customers/customers.pb-c.h"
 #include "domain/orders/orders.pb-c.h"
@@ -153,6 +154,7 @@ static enum error seed(struct runtime *rt)
 
 const struct service customers_service = {
     .name = "customers",
+    .subject = &shop_subject,
     .shares = true,
     .schemas = schemas,
     .faces = faces,

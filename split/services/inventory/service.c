@@ -22,6 +22,7 @@
 
 #include "chassis/crash.h"
 #include "chassis/log.h"
+#include "domain/api/subject.h"
 #include "domain/inventory/inventory.h"
 #include "domain/inventory/inventory.pb-c.h"
 #include "domain/inventory/inventory_message.h"
@@ -193,6 +194,7 @@ static enum error open(struct runtime *rt)
 
 const struct service inventory_service = {
     .name = "inventory",
+    .subject = &shop_subject,
     .shares = true,
     .schemas = schemas,
     .faces = faces,

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "chassis/crash.h"
+#include "domain/api/subject.h"
 #include "domain/api/visitor.h"
 #include "domain/orders/orders.pb-c.h"
 #include "split/services/orders/checkout.h"
@@ -331,9 +332,10 @@ static const char *const crash_points[] = {
     "orders.after-place",        "orders.after-step",
     "orders.after-compensation", "orders.after-terminal",
     "relay.before-mark",         "crew.ashore",
-    "crew.after-takeover",     NULL};
+    "crew.after-takeover",       NULL};
 
 const struct service orders_service = {.name = "orders",
+                                       .subject = &shop_subject,
                                        .shares = true,
                                        .enter = enter,
                                        .schemas = schemas,

@@ -17,6 +17,7 @@
 #include "split/services/payments/service.h"
 
 #include "chassis/crash.h"
+#include "domain/api/subject.h"
 #include "domain/payments/payments.h"
 #include "domain/payments/payments.pb-c.h"
 
@@ -115,6 +116,7 @@ static enum error seed(struct runtime *rt)
 
 const struct service payments_service = {
     .name = "payments",
+    .subject = &shop_subject,
     .shares = true,
     .schemas = schemas,
     .faces = faces,

@@ -12,6 +12,7 @@
 #include "split/services/shipping/service.h"
 
 #include "chassis/crash.h"
+#include "domain/api/subject.h"
 #include "domain/shipping/shipping.h"
 #include "domain/shipping/shipping.pb-c.h"
 
@@ -94,6 +95,7 @@ static enum error seed(struct runtime *rt)
 
 const struct service shipping_service = {
     .name = "shipping",
+    .subject = &shop_subject,
     .shares = true,
     .schemas = schemas,
     .faces = faces,

@@ -1,0 +1,58 @@
+/*
+ * observe -- one question to the collector.
+ *
+ * The collector is asked at its own socket, past every gateway: what watches
+ * the shop must not need the shop.
+ */
+#include "tutor/commands/observe.h"
+
+#include "chassis/grpc_call.h"
+#include "chassis/json.h"
+#include "chassis/transcode.h"
+#include "tutor/commands/text.h"
+
+enum error observe_ask(struct session *session, const char *method,
+                       const ProtobufCMessage *in, const ProtobufCMessage **out)
+{
+    struct address address;
+    struct answer answer = {0};
+    enum error error =
+        places_socket(&session->places, "collector", 0, &address);
+    if (error)
+        return error;
+    const struct grpc_call call = {.address = &address,
+                                   .contract =
+                                       &collector__collector__descriptor,
+                                   .method = method,
+                                   .in = in,
+                                   .timeout_ms = OBSERVE_MS};
+    error = grpc_call_once(session->loop, &call, &session->arena, &answer);
+    if (error == ERROR_UNAVAILABLE || error == ERROR_DEADLINE)
+        return explain(error, OBSERVE_NOBODY);
+    if (error)
+        return error_explain(error, "%s",
+                             answer.detail ? answer.detail
+                                           : error_title(error, false));
+    *out = answer.message;
+    return ERROR_OK;
+}
+
+void observe_json(struct session *session, const ProtobufCMessage *message)
+{
+    struct buffer out;
+    struct json_writer json;
+    buffer_init(&out, 8 * LIMIT_MESSAGE_BYTES);
+    json_begin(&json, &out);
+    transcode_print(&json, message);
+    screen_json(&session->screen, &out);
+    buffer_release(&out);
+}
+
+const char *observe_title(struct session *session, const char *name,
+                          int instance)
+{
+    if (instance <= 1)
+        return name;
+    const char *title = arena_format(&session->arena, "%s-%d", name, instance);
+    return title ? title : name;
+}

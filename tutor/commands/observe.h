@@ -1,0 +1,28 @@
+/*
+ * observe -- questions to the collector, for the commands that look.
+ *
+ * Use:       observe_ask() for one answer; `trace`, `logs` and `metrics` are
+ *            made of these.
+ * Ownership: answers live in the session's arena.
+ * Errors:    UNAVAILABLE with a sentence when no collector runs; else what it
+ *            said.
+ * Blocking:  until the answer or OBSERVE_MS.
+ */
+#ifndef TUTOR_OBSERVE_H
+#define TUTOR_OBSERVE_H
+
+#include "chassis/contracts/collector.pb-c.h"
+#include "tutor/session.h"
+
+enum { OBSERVE_MS = 3000 };
+
+enum error observe_ask(struct session *session, const char *method,
+                       const ProtobufCMessage *in,
+                       const ProtobufCMessage **out);
+/* The whole answer as JSON. */
+void observe_json(struct session *session, const ProtobufCMessage *message);
+/* "payments", "payments-2" */
+const char *observe_title(struct session *session, const char *name,
+                          int instance);
+
+#endif

@@ -1,0 +1,78 @@
+/*
+ * text_observe -- what `trace`, `logs` and `metrics` say; a part of
+ * tutor/commands/text_list.h, which see.
+ */
+#ifndef TUTOR_TEXT_OBSERVE_H
+#define TUTOR_TEXT_OBSERVE_H
+
+/* clang-format off */
+#define TEXT_OBSERVE(X) \
+X(OBSERVE_NOBODY, "no collector answers; `cleave up` starts one, and " \
+  "`cleave status` shows whether it runs", \
+  "수집기(collector)가 응답하지 않습니다. `cleave up`으로 시작할 수 있고, " \
+  "`cleave status`로 실행 중인지 볼 수 있습니다") \
+X(TRACE_NONE, "No trace has been recorded yet. `cleave order` makes one.\n", \
+  "아직 기록된 트레이스가 없습니다. `cleave order`로 하나 만들어 보세요.\n") \
+X(TRACE_UNKNOWN, "no trace \"%s\" is kept; `cleave trace list` shows the " \
+  "newest", \
+  "\"%s\" 트레이스는 보관되어 있지 않습니다. `cleave trace list`로 최근 " \
+  "트레이스를 볼 수 있습니다") \
+X(TRACE_HEAD, "trace %s  %s ms, spans: %d, services: %d, errors: %d\n", \
+  "트레이스 %s  %s ms, 스팬: %d개, 서비스: %d개, 오류: %d개\n") \
+X(TRACE_ABOUT, "order %s\n", "주문 %s\n") \
+X(TRACE_MORE, "... and %d spans more; --json has all of them\n", \
+  "... 외 스팬 %d개. 전체는 --json으로 볼 수 있습니다\n") \
+X(TRACE_ID, "trace", "트레이스") \
+X(TRACE_SPANS, "spans", "스팬") \
+X(TRACE_ERRORS, "errors", "오류") \
+X(TRACE_SERVICE, "began at", "시작한 곳") \
+X(TRACE_ROOT, "request", "요청") \
+X(TRACE_ORDER, "order", "주문") \
+X(TRACE_SPAN, "span (> asks, < is asked, E failed)", \
+  "스팬 (> 호출, < 처리, E 실패)") \
+X(TRACE_PROCESS, "process", "프로세스") \
+X(TRACE_TIME, "when", "시점") \
+X(LOGS_LEVEL, "\"%s\" is no level; write debug, info, warn or error", \
+  "\"%s\" 수준은 없습니다. debug, info, warn, error 중에서 골라 주세요") \
+X(LOGS_NONE, "No line fits.\n", "조건에 맞는 로그가 없습니다.\n") \
+X(METRICS_NONE, "Nothing has been called that fits.\n", \
+  "조건에 맞는 호출이 아직 없습니다.\n") \
+X(METRICS_HEAD, "the last %d s, calls of the shop only\n", \
+  "최근 %d초, 상점의 호출만 표시합니다\n") \
+X(METRICS_METHOD, "method", "메서드") \
+X(HELP_TRACE, "show where a request went, and its time", \
+  "요청이 거쳐 간 곳과 걸린 시간을 보여 줍니다") \
+X(MORE_TRACE, \
+  "Shows one request as a waterfall: every hop, every call with its retries,\n" \
+  "every commit. TRACE is last, an id or its beginning, or an order's id;\n" \
+  "`trace list` shows the newest.\n" \
+  "  cleave trace\n" \
+  "  cleave trace list\n", \
+  "요청 하나를 폭포수 모양으로 보여 줍니다. 거쳐 간 프로세스, 재시도를 포함한\n" \
+  "모든 호출, 모든 커밋이 나옵니다. TRACE 자리에는 last, 트레이스 식별자나 그\n" \
+  "앞부분, 주문 번호를 씁니다. `trace list`는 최근 트레이스를 보여 줍니다.\n" \
+  "  cleave trace\n" \
+  "  cleave trace list\n") \
+X(HELP_LOGS, "show log lines of all processes", \
+  "모든 프로세스의 로그를 보여 줍니다") \
+X(MORE_LOGS, \
+  "Shows the newest log lines of all processes in one list. TEXT stands in the\n" \
+  "event, the sentence or a value.\n" \
+  "  cleave logs --service payments --level warn\n" \
+  "  cleave logs --order 01J8Z3\n", \
+  "모든 프로세스의 최근 로그를 한 목록으로 보여 줍니다. TEXT는 사건 이름, 문장,\n" \
+  "값에서 찾습니다.\n" \
+  "  cleave logs --service payments --level warn\n" \
+  "  cleave logs --order 01J8Z3\n") \
+X(HELP_METRICS, "show rates, errors and durations", \
+  "처리율, 오류, 지연 시간을 보여 줍니다") \
+X(MORE_METRICS, \
+  "Shows for each method how often it was called in the last seconds, how many\n" \
+  "calls failed and how long they took. TEXT stands in the method's name.\n" \
+  "  cleave metrics --service payments\n", \
+  "메서드마다 최근 몇 초 동안의 호출 수, 실패 수, 걸린 시간을 보여 줍니다.\n" \
+  "TEXT는 메서드 이름에서 찾습니다.\n" \
+  "  cleave metrics --service payments\n")
+/* clang-format on */
+
+#endif

@@ -1,0 +1,178 @@
+/*
+ * trace -- where one request went, and where its time went.
+ *
+ * A waterfall: one row a span, children below their parents and further in,
+ * each with a bar on the same scale of time. What failed has an E before it,
+ * not only a colour.
+ */
+#include <string.h>
+
+#include "tutor/commands/observe.h"
+#include "tutor/commands/table.h"
+#include "tutor/figures.h"
+#include "tutor/grid.h"
+
+enum { BAR = 24, DEEPEST = 16, NAME_CELLS = 44, MARK_BYTES = 4 };
+
+/* ---- the list ---- */
+
+static void print_list(struct session *session,
+                       const Collector__TracesReply *reply)
+{
+    struct grid grid;
+    char ms[FIGURES_BYTES];
+    if (reply->n_traces == 0) {
+        say(&session->screen, TRACE_NONE);
+        return;
+    }
+    grid_init(&grid, &session->arena, "lrrrlll");
+    grid_cell(&grid, "%s", text(TEXT_TRACE_ID));
+    grid_cell(&grid, "ms");
+    grid_cell(&grid, "%s", text(TEXT_TRACE_SPANS));
+    grid_cell(&grid, "%s", text(TEXT_TRACE_ERRORS));
+    grid_cell(&grid, "%s", text(TEXT_TRACE_SERVICE));
+    grid_cell(&grid, "%s", text(TEXT_TRACE_ROOT));
+    grid_cell(&grid, "%s", text(TEXT_TRACE_ORDER));
+    for (size_t i = 0; i < reply->n_traces; i++) {
+        const Collector__TraceSummary *row = reply->traces[i];
+        grid_cell(&grid, "%.12s", row->trace_id);
+        grid_cell(&grid, "%s", figures_ms(ms, row->duration_us));
+        grid_cell(&grid, "%d", row->spans);
+        grid_cell(&grid, "%d%s", row->errors, row->errors ? " E" : "");
+        grid_cell(&grid, "%s", row->service);
+        grid_cell(&grid, "%s", row->name);
+        grid_cell(&grid, "%s", row->order);
+    }
+    grid_print(&grid, &session->screen);
+}
+
+static enum error list(struct session *session)
+{
+    const Collector__TracesRequest asked = COLLECTOR__TRACES_REQUEST__INIT;
+    const ProtobufCMessage *reply = NULL;
+    enum error error = observe_ask(session, "Traces", &asked.base, &reply);
+    if (error)
+        return error;
+    if (session->json)
+        observe_json(session, reply);
+    else
+        print_list(session, (const Collector__TracesReply *)reply);
+    return ERROR_OK;
+}
+
+/* ---- the waterfall ---- */
+
+struct waterfall {
+    const Collector__TraceReply *trace;
+    uint64_t start_ns, length_ns;
+    const uint8_t *path[DEEPEST]; /* the spans above, from the root */
+    int depth;
+};
+
+/* The order is parents first, so the path is cut back to the parent. */
+static int depth_of(struct waterfall *fall, const Telemetry__Span *span)
+{
+    int depth = span->parent_span_id.len == 8 ? fall->depth : 0;
+    while (depth > 0 &&
+           memcmp(fall->path[depth - 1], span->parent_span_id.data, 8) != 0)
+        depth--;
+    fall->depth = depth < DEEPEST - 1 ? depth : DEEPEST - 1;
+    fall->path[fall->depth++] = span->span_id.data;
+    return depth;
+}
+
+static int cell_of(const struct waterfall *fall, uint64_t at_ns)
+{
+    uint64_t since = at_ns - fall->start_ns;
+    return fall->length_ns ? (int)(since * BAR / fall->length_ns) : 0;
+}
+
+static void make_bar(const struct waterfall *fall, const Telemetry__Span *span,
+                     char out[BAR + 1])
+{
+    int from = cell_of(fall, span->start_time_unix_nano);
+    int to = cell_of(fall, span->end_time_unix_nano);
+    if (from >= BAR)
+        from = BAR - 1;
+    if (to <= from)
+        to = from + 1; /* the shortest is seen too */
+    if (to > BAR)
+        to = BAR;
+    memset(out, '.', BAR);
+    memset(out + from, '#', (size_t)(to - from));
+    out[BAR] = '\0';
+}
+
+static const char *kind_of(const Telemetry__Span *span)
+{
+    static const char *const kinds[] = {"", "", "<", ">", ">>", "<<"};
+    return span->kind >= 0 && span->kind < 6 ? kinds[span->kind] : "";
+}
+
+static void print_row(struct session *session, struct waterfall *fall,
+                      const Collector__SpanOf *of, struct grid *grid)
+{
+    const Telemetry__Span *span = of->span;
+    char bar[BAR + 1], ms[FIGURES_BYTES];
+    int depth = depth_of(fall, span);
+    bool failed = span->status == TELEMETRY__STATUS__ERROR;
+    uint64_t took = span->end_time_unix_nano - span->start_time_unix_nano;
+    make_bar(fall, span, bar);
+    grid_cell(grid, "%s%*s%s%s%.*s", failed ? "E " : "  ", 2 * depth, "",
+              kind_of(span), kind_of(span)[0] ? " " : "", NAME_CELLS,
+              span->name);
+    grid_cell(grid, "%s",
+              observe_title(session, of->service_name, of->service_instance));
+    grid_cell(grid, "%s", figures_ms(ms, (int64_t)(took / 1000)));
+    grid_cell(grid, "%s", bar);
+    if (failed && span->status_message[0])
+        grid_note(grid, span->status_message);
+}
+
+static void print_trace(struct session *session,
+                        const Collector__TraceReply *trace)
+{
+    const Collector__TraceSummary *summary = trace->summary;
+    struct waterfall fall = {.trace = trace,
+                             .start_ns = summary->start_time_unix_nano,
+                             .length_ns =
+                                 (uint64_t)summary->duration_us * 1000};
+    struct grid grid;
+    char ms[FIGURES_BYTES];
+    say(&session->screen, TRACE_HEAD, summary->trace_id,
+        figures_ms(ms, summary->duration_us), summary->spans, summary->services,
+        summary->errors);
+    if (summary->order[0])
+        say(&session->screen, TRACE_ABOUT, summary->order);
+    grid_init(&grid, &session->arena, "llrl");
+    grid_cell(&grid, "%s", text(TEXT_TRACE_SPAN));
+    grid_cell(&grid, "%s", text(TEXT_TRACE_PROCESS));
+    grid_cell(&grid, "ms");
+    grid_cell(&grid, "%s", text(TEXT_TRACE_TIME));
+    enum { ROWS = GRID_CELLS / 4 - 1 };
+    for (size_t i = 0; i < trace->n_spans && i < ROWS; i++)
+        print_row(session, &fall, trace->spans[i], &grid);
+    grid_print(&grid, &session->screen);
+    if (trace->n_spans > ROWS)
+        say(&session->screen, TRACE_MORE, (int)(trace->n_spans - ROWS));
+}
+
+enum error command_trace(struct session *session, const struct args *args)
+{
+    const char *word = args_word(args, 0);
+    Collector__TraceRequest asked = COLLECTOR__TRACE_REQUEST__INIT;
+    const ProtobufCMessage *reply = NULL;
+    if (word && strcmp(word, "list") == 0)
+        return list(session);
+    asked.trace = (char *)(word ? word : "last");
+    enum error error = observe_ask(session, "Trace", &asked.base, &reply);
+    if (error == ERROR_NOT_FOUND)
+        return explain(ERROR_NOT_FOUND, TRACE_UNKNOWN, asked.trace);
+    if (error)
+        return error;
+    if (session->json)
+        observe_json(session, reply);
+    else
+        print_trace(session, (const Collector__TraceReply *)reply);
+    return ERROR_OK;
+}
