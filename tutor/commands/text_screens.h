@@ -30,7 +30,7 @@ X(ABOUT_LOG, "What your commands have printed.", \
 X(ABOUT_HELP, "The keys of a screen, and every command.", \
   "화면에서 쓰는 키와 모든 명령입니다.") \
 X(BAR_HELP, "Help", "도움") \
-X(BAR_LANGUAGE, "한국어", "English") \
+X(BAR_LANGUAGE, "한국어", "English로") \
 X(BAR_MOUSE, "Mouse", "마우스") \
 X(BAR_LEAVE, "Leave", "끝") \
 X(BAR_LOG, "Output", "출력") \
