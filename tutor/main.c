@@ -6,6 +6,7 @@
  */
 #include "tutor/commands/table.h"
 #include "tutor/screens/app.h"
+#include "tutor/screens/job.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -32,6 +33,7 @@ int main(int argc, char **argv)
     static char *tutor[] = {(char *)"tutor"}, *tour[] = {(char *)"tour"};
     signal(SIGPIPE, SIG_IGN); /* a reader that left is not a crash */
     bool plain = false;
+    job_follow();
     int taken = take_options(argc, argv, &plain);
     argc -= taken;
     argv += taken;

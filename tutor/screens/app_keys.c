@@ -8,6 +8,7 @@
 #include "tutor/screens/app_private.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "chassis/arena.h"
@@ -25,6 +26,7 @@ static void change_language(struct app *app, bool korean)
     if (korean && !terminal_hangul(app->terminal))
         return;
     text_set_korean(korean);
+    setenv("CLEAVE_LANG", korean ? "ko" : "en", 1); /* for children too */
     (void)session_save_language(&app->session->places, korean);
     if (top->class->change)
         top->class->change(app, top->state);

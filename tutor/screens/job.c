@@ -13,8 +13,10 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -95,8 +97,11 @@ static int spawn(struct job *job, const char *const *words, int output)
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     sigset_t none, all;
+    char parent[24];
     for (size_t i = 0; i < JOB_WORDS && words[i]; i++)
         argv[i + 1] = words[i];
+    snprintf(parent, sizeof parent, "%ld", (long)getpid());
+    setenv("CLEAVE_JOB_OF", parent, 1);
     sigemptyset(&none);
     sigfillset(&all);
     posix_spawn_file_actions_init(&files);
@@ -149,6 +154,13 @@ enum error job_start(struct job **out, struct loop *loop,
     else
         *out = job;
     return error;
+}
+
+void job_follow(void)
+{
+    const char *parent = getenv("CLEAVE_JOB_OF");
+    if (parent && strtol(parent, NULL, 10) == (long)getppid())
+        (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 }
 
 void job_interrupt(struct job *job)
