@@ -7,8 +7,8 @@
  * that stands one place further from the end, take eight bytes in one step,
  * whose look-ups do not wait for each other.
  *
- * Rejected: the processor's own instruction. It is faster still, but not on
- * every processor, and a message of ours has a hundred bytes.
+ * Rejected: the processor's own instruction, which not every processor has: a
+ * second way to the same number would have to be kept and tested beside this.
  */
 #include "chassis/crc32c.h"
 

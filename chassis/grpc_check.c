@@ -90,13 +90,23 @@ void grpc_check_call(uint32_t told, struct slice body,
                    out + GRPC_CHECK_PART_BYTES);
 }
 
-/* Without a check an identity gives away that there was one. Metadata of ours
- * is believed of local peers only, so strangers from afar may show anything. */
-static enum grpc_check_finding unchecked(const struct http_request *http)
+/* Without a check an identity gives away that there was one. */
+static enum grpc_check_finding unchecked(struct slice identity)
 {
-    return http->local && http_header_get(http, IDENTITY_METADATA).data
-               ? GRPC_CHECK_CHANGED
-               : GRPC_CHECK_STRANGER;
+    return identity.data ? GRPC_CHECK_CHANGED : GRPC_CHECK_STRANGER;
+}
+
+enum grpc_check_finding grpc_check_head(struct slice shown, uint32_t told,
+                                        struct slice identity)
+{
+    char text[GRPC_CHECK_TEXT_BYTES];
+    if (!shown.data)
+        return unchecked(identity);
+    write_part(told, text);
+    return shown.length >= GRPC_CHECK_PART_BYTES &&
+                   memcmp(shown.data, text, GRPC_CHECK_PART_BYTES) == 0
+               ? GRPC_CHECK_FITS
+               : GRPC_CHECK_CHANGED;
 }
 
 bool grpc_check_streams(struct slice shown)
@@ -109,8 +119,11 @@ enum grpc_check_finding grpc_check_request(const struct http_request *http)
     struct slice shown = http_header_get(http, GRPC_CHECK_METADATA);
     char text[GRPC_CHECK_TEXT_BYTES];
     uint32_t told = grpc_check_tell(0, SLICE(":path"), http->path);
+    /* Metadata of ours is believed of local peers only, so strangers from afar
+     * may show anything. */
     if (!shown.data)
-        return unchecked(http);
+        return http->local ? unchecked(http_header_get(http, IDENTITY_METADATA))
+                           : GRPC_CHECK_STRANGER;
     for (size_t i = 0; i < http->header_count; i++)
         told = grpc_check_tell(told, http->headers[i].name,
                                http->headers[i].value);

@@ -49,6 +49,10 @@ enum grpc_check_finding {
 };
 /* What a server finds, before it does anything. */
 enum grpc_check_finding grpc_check_request(const struct http_request *http);
+/* What somebody in between finds, who has told each field of the head, and has
+ * no message yet. `identity` is what the head shows as one. */
+enum grpc_check_finding grpc_check_head(struct slice shown, uint32_t told,
+                                        struct slice identity);
 /* The call has shown a check of its head only: all its messages are sealed,
  * both ways. */
 bool grpc_check_streams(struct slice shown);

@@ -14,6 +14,8 @@
 
 #include "tests/support/cmocka_all.h"
 
+enum { QUIET_TURNS = 24 };
+
 static void hang_up(struct meddler_line *line)
 {
     for (int i = 0; i < MEDDLER_WAYS; i++) {
@@ -103,6 +105,7 @@ void meddler_aim(struct meddler *meddler, int way, size_t at, unsigned char by)
     meddler->at = at;
     meddler->by = by;
     meddler->struck = false;
+    meddler->quiet_turns = 0;
     memset(meddler->passed, 0, sizeof meddler->passed);
 }
 
@@ -110,6 +113,18 @@ void meddler_hang_up(struct meddler *meddler)
 {
     for (int i = 0; i < MEDDLER_LINES; i++)
         hang_up(&meddler->lines[i]);
+}
+
+void meddler_turn(struct meddler *meddler)
+{
+    size_t before = meddler->passed[0] + meddler->passed[1];
+    loop_once(meddler->loop, false);
+    if (before != meddler->passed[0] + meddler->passed[1])
+        meddler->quiet_turns = 0;
+    if (++meddler->quiet_turns == QUIET_TURNS) {
+        meddler_hang_up(meddler);
+        meddler->quiet_turns = 0;
+    }
 }
 
 void meddler_close(struct meddler *meddler)

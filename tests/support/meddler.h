@@ -30,6 +30,7 @@ struct meddler {
     size_t at; /* where it is, on whatever connection gets so far first */
     unsigned char by; /* exclusive or; not 0 */
     bool struck;
+    int quiet_turns;
     size_t passed[MEDDLER_WAYS]; /* bytes of all connections since the aim */
     struct meddler_line {
         struct meddler_end {
@@ -46,6 +47,9 @@ struct meddler {
 void meddler_open(struct meddler *meddler, struct loop *loop,
                   const struct address *front, const struct address *back);
 void meddler_aim(struct meddler *meddler, int way, size_t at, unsigned char by);
+/* Turns the loop without waiting. Where nothing has passed for a while, because
+ * a length was changed, it hangs up on everybody. */
+void meddler_turn(struct meddler *meddler);
 /* On everybody. */
 void meddler_hang_up(struct meddler *meddler);
 void meddler_close(struct meddler *meddler);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chassis/grpc_check.h"
 #include "chassis/grpc_private.h"
 #include "split/platform/sidecar/harm.h"
 #include "split/platform/sidecar/proxy_private.h"
@@ -53,6 +54,21 @@ static void read_head(struct transit *call)
         memcpy(call->method, path.data + slash, length);
 }
 
+/* A caller that seems to be another one, or nobody, may be one whose head was
+ * changed on its way: then it is told so, not that it may not call. */
+static bool arrived_changed(const struct transit *call)
+{
+    struct head_field fields[HEAD_FIELDS];
+    size_t count = head_fill(&call->head, fields);
+    uint32_t told = 0;
+    for (size_t i = 0; i < count; i++)
+        told = grpc_check_tell(told, fields[i].name, fields[i].value);
+    return call->is_grpc &&
+           grpc_check_head(head_get(&call->head, GRPC_CHECK_METADATA), told,
+                           head_get(&call->head, IDENTITY_METADATA)) ==
+               GRPC_CHECK_CHANGED;
+}
+
 /* False: it was refused. */
 static bool let_in(struct transit *call)
 {
@@ -66,6 +82,10 @@ static bool let_in(struct transit *call)
     if (!connection->caller_false && policy_allows(&proxy->policy, caller))
         return true;
     count->refused++;
+    if (arrived_changed(call)) {
+        answer_undone(call);
+        return false;
+    }
     if (connection->caller_false)
         snprintf(sentence, sizeof sentence,
                  "the identity that the caller shows is not one of this shop");

@@ -105,6 +105,24 @@ void answer_status(struct transit *call, int grpc_status, const char *slug,
         link_cancel(at);
 }
 
+void answer_undone(struct transit *call)
+{
+    char status[4];
+    if (call->answered)
+        return;
+    snprintf(status, sizeof status, "%d", error_grpc(ERROR_UNAVAILABLE));
+    nghttp2_nv fields[MADE_FIELDS] = {
+        text(":status", "200"),
+        text("content-type", "application/grpc"),
+        text("grpc-status", status),
+        text("grpc-message", "the call arrived changed at its sidecar, and "
+                             "nothing was done"),
+        text("cleave-error", error_slug(ERROR_UNAVAILABLE)),
+        text(GRPC_CHECK_UNDONE, "changed")};
+    finish_with(call, fields, 6);
+    end(call, false);
+}
+
 /* A gRPC caller maps the HTTP status by itself, as it would a real one. */
 void answer_http(struct transit *call, int http_status, const char *sentence)
 {

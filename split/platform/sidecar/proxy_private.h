@@ -312,6 +312,8 @@ void answer_error(struct transit *call, enum error error, const char *sentence);
 void answer_status(struct transit *call, int grpc_status, const char *slug,
                    const char *sentence);
 void answer_http(struct transit *call, int http_status, const char *sentence);
+/* Its head arrived changed: as good as unsent. */
+void answer_undone(struct transit *call);
 void answer_reset(struct transit *call, uint32_t code);
 void answer_release(struct transit *call);
 
