@@ -105,6 +105,7 @@ test: build/test-programs programs-for-tests
 	    "each fault and its healing, split: $(WITH) split $(BIN) tests/faults/faults.sh" \
 	    "each fault of the mesh and its healing: $(WITH) split $(BIN) tests/faults/mesh.sh" \
 	    $(HOSTILE_STEPS) \
+	    $(COLLECTOR_STEPS) \
 	    $(DEPLOY_STEPS) \
 	    $(REGISTRY_STEPS) \
 	    "a migration forwards and back, under load: tests/migrate/migrate.sh $(BIN)" \
@@ -180,6 +181,13 @@ DEPLOY_STEPS = \
     "deploy, a bad version is turned back by itself: $(WITH) split $(BIN) tests/deploy/canary.sh" \
     "deploy, a program beside the others: tests/deploy/own.sh $(BIN)" \
     "deploy, zero, hung, killed, looping, down: $(WITH) split $(BIN) tests/deploy/life.sh"
+
+# ---- what the collector sees, and that nobody needs it ----
+
+COLLECTOR_STEPS = \
+    "collector, the tree of an order, split: $(WITH) split $(BIN) tests/collector/trace.sh" \
+    "collector, the tree of an order, monolith: $(WITH) monolith $(BIN) tests/collector/trace.sh" \
+    "collector, stopped, killed, back: $(WITH) split $(BIN) tests/collector/stopped.sh"
 
 # ---- bad input, and clients that nobody here wrote ----
 

@@ -24,7 +24,7 @@
 static const char *const shapes[] = {"monolith", "split", "both", NULL};
 static const char *const targets[] = {
     "monolith", "gateway", "customers", "orders", "payments", "inventory",
-    "shipping", "vip", "registry", NULL};
+    "shipping", "vip", "collector", "registry", NULL};
 static const char *const services[] = {
     "gateway", "customers", "orders", "payments", "inventory", "shipping",
     "monolith", NULL};

@@ -16,8 +16,8 @@
 #include "tutor/supervision.h"
 
 static const char *const known[] = {
-    "monolith",  "gateway",  "customers", "orders",   "payments",
-    "inventory", "shipping", "vip",       "registry", "all"};
+    "monolith", "gateway", "customers", "orders",   "payments", "inventory",
+    "shipping", "vip",     "collector", "registry", "all"};
 
 /* "payments" and "payments-2" are known; the supervisor knows how many. */
 enum error processes_target(const char *word)

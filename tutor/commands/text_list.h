@@ -96,10 +96,11 @@ X(METHOD_UNKNOWN, "there is no method %s; Tab in the shell shows those of %s", \
 X(METHOD_MEANT, "there is no method %s; did you mean %s?", \
   "%s라는 메서드는 없습니다. 혹시 %s인가요?") \
 X(TARGET_UNKNOWN, "there is no process \"%s\"; there are monolith, gateway, " \
-  "customers, orders, payments, inventory, shipping, vip and registry (and " \
+  "customers, orders, payments, inventory, shipping, vip, collector and " \
+  "registry (and " \
   "all, for restart)", \
   "\"%s\"라는 프로세스는 없습니다. monolith, gateway, customers, orders, " \
-  "payments, inventory, shipping, vip, registry 중에서 골라 주세요" \
+  "payments, inventory, shipping, vip, collector, registry 중에서 골라 주세요" \
   "(restart에는 all도 쓸 수 있습니다)") \
 X(TARGET_MEANT, "there is no process \"%s\"; did you mean %s?", \
   "\"%s\"라는 프로세스는 없습니다. 혹시 %s인가요?") \
