@@ -7,7 +7,8 @@
 
 /* clang-format off */
 #define TEXT_STUDY(X) TEXT_STUDY_CONTENT(X) TEXT_STUDY_PROGRESS(X) \
-TEXT_STUDY_QUIZ(X) TEXT_STUDY_MOVE(X) TEXT_STUDY_HELP(X)
+TEXT_STUDY_QUIZ(X) TEXT_STUDY_MOVE(X) TEXT_STUDY_HELP(X) \
+TEXT_STUDY_CHECK(X)
 
 #define TEXT_STUDY_CONTENT(X) \
 X(CONTENT_NOWHERE, "the lessons were not found beside the program; set " \
@@ -165,5 +166,39 @@ X(MORE_COVERAGE, "One row for each claim of docs/claims.md, computed from the " 
   "gives the same to programs.", \
   "docs/claims.md의 주장마다 한 줄씩, 강의와 실험과 문제에서 계산해 보여 줍니다. " \
   "빠진 것은 -로 표시합니다. --json으로 프로그램용 출력을 얻습니다.")
+
+#define TEXT_STUDY_CHECK(X) \
+X(HELP_CHECKLIST, "what you can say and do, with the evidence for it", \
+  "설명하고 할 수 있는 것을 근거와 함께 확인합니다") \
+X(MORE_CHECKLIST, "Each item with your tick and what the program has seen: " \
+  "questions that you last answered right, experiments that you ran. " \
+  "`checklist L1` sets the tick of L1, or takes it away.", \
+  "항목마다 직접 한 표시와 프로그램이 본 근거(마지막에 맞힌 문제, 실행한 실험)를 " \
+  "보여 줍니다. `checklist L1`은 L1을 표시하거나 표시를 지웁니다.") \
+X(CHECKLIST_NO_ITEM, "there is no item \"%s\"; write L1 to L5 or K1 to K7", \
+  "\"%s\" 항목은 없습니다. L1~L5나 K1~K7을 써 주세요") \
+X(CHECK_EVIDENCE, "questions right: %d of %d; experiments run: %d of %d\n", \
+  "맞힌 문제: %2$d개 중 %1$d개, 실행한 실험: %4$d개 중 %3$d개\n") \
+X(CHECK_SECTIONS, "entries of the worksheet: %d\n", "설계 기록: %d개\n") \
+X(CHECK_L1, "explain what marks microservices", \
+  "마이크로서비스의 특징을 설명할 수 있다") \
+X(CHECK_L2, "know the main patterns and where they apply", \
+  "주요 패턴과 적용 상황을 안다") \
+X(CHECK_L3, "explain the difference to a monolith", \
+  "모놀리스와의 차이를 설명할 수 있다") \
+X(CHECK_L4, "write up a design of your own", "직접 한 설계를 정리했다") \
+X(CHECK_L5, "weigh benefits against costs", \
+  "장점과 단점을 견주어 판단할 수 있다") \
+X(CHECK_K1, "define the boundaries of services", "서비스 경계를 정할 수 있다") \
+X(CHECK_K2, "set up an API gateway", "API 게이트웨이를 구성할 수 있다") \
+X(CHECK_K3, "choose how services communicate", \
+  "서비스 간 통신 방식을 고를 수 있다") \
+X(CHECK_K4, "have a strategy for distributed transactions", \
+  "분산 트랜잭션 전략을 세울 수 있다") \
+X(CHECK_K5, "build monitoring and logging", \
+  "모니터링과 로깅 체계를 갖출 수 있다") \
+X(CHECK_K6, "automate build, test and deployment", \
+  "빌드, 테스트, 배포를 자동화할 수 있다") \
+X(CHECK_K7, "have a security strategy", "보안 전략을 세울 수 있다")
 
 #endif
