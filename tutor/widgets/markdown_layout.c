@@ -145,7 +145,7 @@ static void keep_code(struct flow *flow)
         for (size_t i = 1; i < piece->text.length; i++)
             if (piece->text.data[i - 1] != ' ' &&
                 flow->wrap.breaks[at + i] == WRAP_MAY)
-                flow->wrap.breaks[at + i] = WRAP_NO;
+                flow->wrap.breaks[at + i] = WRAP_SPLIT;
     }
 }
 

@@ -14,6 +14,8 @@
 #include <unilbrk.h>
 #include <uninorm.h>
 
+#include "chassis/json.h"
+
 bool unicode_hangul(uint32_t character)
 {
     return (character >= 0xAC00 && character <= 0xD7A3) ||
@@ -50,10 +52,12 @@ enum error unicode_compose(struct buffer *out, const char *text, size_t length)
     size_t composed = 0;
     if (length == 0)
         return ERROR_OK;
+    if (!utf8_valid(text, length))
+        return error_explain(ERROR_MALFORMED, "the text is not UTF-8");
     uint8_t *bytes = u8_normalize(UNINORM_NFC, (const uint8_t *)text, length,
                                   NULL, &composed);
     if (!bytes)
-        return error_explain(ERROR_MALFORMED, "the text is not UTF-8");
+        return error_explain(ERROR_OVERLOADED, "no memory for the text");
     buffer_append(out, bytes, composed);
     free(bytes);
     return buffer_error(out);

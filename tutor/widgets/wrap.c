@@ -42,7 +42,7 @@ static void keep_words(struct wrap *wrap)
                       (unicode_hangul(last) || unicode_hangul(next));
         bool hyphen = last == '-' && capital(before) && capital(next);
         if (wrap->breaks[at] == WRAP_MAY && (inside || hyphen))
-            wrap->breaks[at] = WRAP_NO;
+            wrap->breaks[at] = WRAP_SPLIT;
         before = last;
         last = next;
         at += step ? step : 1;
@@ -76,19 +76,22 @@ static struct slice trimmed(const char *text, size_t length)
 static size_t line_end(const struct wrap *wrap, size_t at, int cells)
 {
     const struct slice *text = &wrap->text;
-    size_t fitting = at; /* the last break that fits */
+    size_t word = at, split = at; /* the last breaks that fit */
     int used = 0;
     for (size_t i = at; i < text->length;) {
         struct glyph one;
         if (i > at && wrap->breaks[i] == WRAP_MAY)
-            fitting = i;
+            word = i;
+        if (i > at && wrap->breaks[i] == WRAP_SPLIT)
+            split = i;
         if (wrap->breaks[i] == WRAP_MUST)
             return i + 1;
         size_t step = glyph_next(text->data + i, text->length - i, &one);
-        bool hangs = is_blank(text->data[i]);
-        if (used + one.cells > cells && !hangs) {
-            if (fitting > at)
-                return fitting;
+        if (used + one.cells > cells && !is_blank(text->data[i])) {
+            if (word > at)
+                return word;
+            if (split > at)
+                return split;
             return i > at ? i : i + step; /* in the middle of a word */
         }
         used += one.cells;
@@ -116,7 +119,10 @@ int wrap_widest_word(const struct wrap *wrap)
     int widest = 0;
     size_t from = 0;
     for (size_t at = 1; at <= wrap->text.length; at++) {
-        if (at < wrap->text.length && wrap->breaks[at] == WRAP_NO)
+        bool inside =
+            at < wrap->text.length &&
+            (wrap->breaks[at] == WRAP_NO || wrap->breaks[at] == WRAP_SPLIT);
+        if (inside)
             continue;
         struct slice word = trimmed(wrap->text.data + from, at - from);
         int cells = glyph_cells(word.data, word.length);

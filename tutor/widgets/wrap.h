@@ -7,7 +7,8 @@
  * Rule:      Korean words stay whole ("keep-all"): a break between two letters
  *            or digits of which one is Hangul is no break; nor is one behind a
  *            hyphen between capitals (HALF-OPEN). A word wider than its line
- *            is broken anywhere, but never inside a character.
+ *            is broken where it may be, else anywhere, but never inside a
+ *            character.
  * Ownership: lines point into the text; the table of breaks is the arena's.
  * Errors:    ERROR_OVERLOADED when the arena is full.
  * Blocking:  never.
@@ -19,7 +20,8 @@
 #include "chassis/arena.h"
 #include "tutor/widgets/canvas.h"
 
-enum wrap_break { WRAP_NO, WRAP_MAY, WRAP_MUST };
+/* WRAP_SPLIT: inside a word, where it may be broken when it has to be. */
+enum wrap_break { WRAP_NO, WRAP_MAY, WRAP_MUST, WRAP_SPLIT };
 
 struct wrap {
     struct slice text;
