@@ -12,17 +12,17 @@ X(OBSERVE_NOBODY, "no collector answers; `cleave up` starts one, and " \
   "수집기(collector)가 응답하지 않습니다. `cleave up`으로 시작할 수 있고, " \
   "`cleave status`로 실행 중인지 볼 수 있습니다") \
 X(TRACE_NONE, "No trace has been recorded yet. `cleave order` makes one.\n", \
-  "아직 기록된 트레이스가 없습니다. `cleave order`로 하나 만들어 보세요.\n") \
+  "아직 기록된 추적이 없습니다. `cleave order`로 하나 만들어 보세요.\n") \
 X(TRACE_UNKNOWN, "no trace \"%s\" is kept; `cleave trace list` shows the " \
   "newest", \
-  "\"%s\" 트레이스는 보관되어 있지 않습니다. `cleave trace list`로 최근 " \
-  "트레이스를 볼 수 있습니다") \
+  "\"%s\" 추적은 보관되어 있지 않습니다. `cleave trace list`로 최근 " \
+  "추적을 볼 수 있습니다") \
 X(TRACE_HEAD, "trace %s  %s ms, spans: %d, services: %d, errors: %d\n", \
-  "트레이스 %s  %s ms, 스팬: %d개, 서비스: %d개, 오류: %d개\n") \
+  "추적 %s  %s ms, 스팬: %d개, 서비스: %d개, 오류: %d개\n") \
 X(TRACE_ABOUT, "order %s\n", "주문 %s\n") \
 X(TRACE_MORE, "... and %d spans more; --json has all of them\n", \
   "... 외 스팬 %d개. 전체는 --json으로 볼 수 있습니다\n") \
-X(TRACE_ID, "trace", "트레이스") \
+X(TRACE_ID, "trace", "추적") \
 X(TRACE_SPANS, "spans", "스팬") \
 X(TRACE_ERRORS, "errors", "오류") \
 X(TRACE_SERVICE, "began at", "시작한 곳") \
@@ -49,8 +49,8 @@ X(MORE_TRACE, \
   "  cleave trace\n" \
   "  cleave trace list\n", \
   "요청 하나를 폭포수 모양으로 보여 줍니다. 거쳐 간 프로세스, 재시도를 포함한\n" \
-  "모든 호출, 모든 커밋이 나옵니다. TRACE 자리에는 last, 트레이스 식별자나 그\n" \
-  "앞부분, 주문 번호를 씁니다. `trace list`는 최근 트레이스를 보여 줍니다.\n" \
+  "모든 호출, 모든 커밋이 나옵니다. TRACE 자리에는 last, 추적 식별자나 그\n" \
+  "앞부분, 주문 번호를 씁니다. `trace list`는 최근 추적을 보여 줍니다.\n" \
   "  cleave trace\n" \
   "  cleave trace list\n") \
 X(HELP_LOGS, "show log lines of all processes", \
