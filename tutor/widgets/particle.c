@@ -4,10 +4,9 @@
  * Only the sound of the last syllable counts. For Hangul it is arithmetic. For
  * a digit it is the digit's Korean name. For a Latin word it is a guess by its
  * ending, made the way Koreans spell such words: a final t, k or p behind a
- * vowel closes the syllable (commit = 커밋), behind a consonant or before a
- * silent e it opens a new one (client = 클라이언트, rate = 레이트). Where the
- * guess is known to be wrong for a word of this program, the word stands in a
- * table.
+ * vowel closes the syllable (commit = 커밋), behind a consonant or before
+ * a silent e it opens a new one (client = 클라이언트). Where the guess is
+ * known to be wrong for a word of this program, that word is in a table.
  */
 #include "tutor/widgets/particle.h"
 
