@@ -65,7 +65,7 @@ static bool may_be_alike(enum text id)
     static const enum text alike[] = {TEXT_STATUS_PID,      TEXT_STATUS_P99,
                                       TEXT_STATUS_RESIDENT, TEXT_HEALTH_DOWN,
                                       TEXT_MORE_RESUME,     TEXT_MORE_HELP,
-                                      TEXT_MORE_VERSION};
+                                      TEXT_MORE_VERSION,    TEXT_SAGA_AFTER};
     for (size_t i = 0; i < sizeof alike / sizeof *alike; i++)
         if (alike[i] == id)
             return true;
