@@ -4,7 +4,9 @@
 # healed, and all as before. And what a mesh does to calls on purpose.
 #
 # Use:     tests/support/with_shape.sh split BIN tests/faults/mesh.sh [PART...]
-#          PART is aim, request, connection or policy; all where none is named.
+#          PART is aim, requests, connections, corrupt alone, or policy; all
+#          where none is named.
+# Seed:    SEED is that of the bytes that corrupt changes.
 # Plant:   CLEAVE_PLANT=KIND leaves that kind out, so that its check must fail.
 # Ends:    1 when an effect was not seen, or an order after healing is not as
 #          one before. The audit is with_shape's.
@@ -305,8 +307,9 @@ refused() {
 # Reads and writes, both ways: no changed byte may be believed, and the books
 # say in the end whether one was.
 corrupt() {
-    local i
-    inject corrupt 1
+    local i seed=${SEED:-1}
+    echo "mesh: corrupt with SEED=$seed"
+    inject corrupt 1 --seed "$seed"
     until_true wallet_is_missing || complain "corrupt: a wallet was read"
     for i in 1 2 3 4 5; do place; done
     over corrupt
