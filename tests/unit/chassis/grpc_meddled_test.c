@@ -24,9 +24,10 @@
 
 enum {
     CALLS = 3,
-    CHANGES = 9,    /* of a byte */
-    MESSAGES = 3,   /* of a stream, each way */
-    LATER_TURNS = 8 /* of the loop: what was under way has come */
+    CHANGES = 9,      /* of a byte */
+    MESSAGES = 3,     /* of a stream, each way */
+    ROUND_MS = 20000, /* at most */
+    LATER_TURNS = 8   /* of the loop: what was under way has come */
 };
 
 /* ---- what is said ---- */
@@ -240,6 +241,7 @@ static struct grpc_channel *begin(struct bench *bench, int way, size_t at,
                                   unsigned char by)
 {
     now = (struct round){.way = way, .at = at, .by = by};
+    loop_timer_set(bench->flow->patience, ROUND_MS);
     meddler_aim(&bench->meddler, way, at, by);
     return grpc_channel_new(bench->flow->loop, &bench->meddler.front);
 }

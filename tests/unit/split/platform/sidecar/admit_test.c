@@ -10,6 +10,8 @@
 #include "tests/support/meddler.h"
 #include "tests/support/side_bench.h"
 
+enum { CALL_MS = 20000 }; /* at most */
+
 struct outcome {
     bool done, unsent;
     enum error error;
@@ -42,6 +44,7 @@ static struct outcome call(struct side_bench *bench, struct meddler *meddler)
                                   .timeout_ms = 60000};
     struct grpc_channel *channel =
         grpc_channel_new(bench->pay->loop, &meddler->front);
+    loop_timer_set(bench->pay->patience, CALL_MS);
     grpc_start(channel, &call, on_done, &outcome);
     while (!outcome.done)
         meddler_turn(meddler);
