@@ -92,6 +92,8 @@ static enum error wait_for(struct loop *loop, const struct grpc_call *call,
     struct grpc_channel *channel = grpc_channel_new(loop, call->address);
     if (!channel)
         return error_explain(ERROR_SYSTEM, "out of memory");
+    if (call->stranger)
+        grpc_channel_expect_strangers(channel);
     struct loop_timer *deadline = loop_timer_new(loop, on_deadline, waiting);
     loop_timer_set(deadline, call->timeout_ms);
     grpc_start(channel, outgoing, on_answer, waiting);

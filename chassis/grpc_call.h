@@ -23,6 +23,7 @@ struct grpc_call {
     int64_t timeout_ms;
     const struct trace *trace; /* NULL: a new trace */
     const char *key;           /* idempotency key; NULL: none */
+    bool stranger; /* the peer may be no process of ours: no check is asked */
 };
 
 /* Returns out->error. `out` is filled in either way. */

@@ -167,7 +167,8 @@ static enum error get_product(const char *sku, int64_t timeout_ms,
                                        &inventory__inventory__descriptor,
                                    .method = "GetProduct",
                                    .in = &in.base,
-                                   .timeout_ms = timeout_ms};
+                                   .timeout_ms = timeout_ms,
+                                   .stranger = true};
 
     in.sku = (char *)sku;
     return grpc_call_once(loop, &call, arena, out);

@@ -24,7 +24,7 @@ X(SAGA_AT, "in progress: %s, attempt %d\n", "진행 중: %s, %d번째 시도\n")
 X(SAGA_STEP, "step", "단계") \
 X(SAGA_ACTION, "action", "동작") \
 X(SAGA_OUTCOME, "outcome", "결과") \
-X(SAGA_AFTER, "ms", "ms") \
+X(SAGA_AFTER, "after ms", "경과 ms") \
 X(EVENT_WON, "  %s won", "  %s원") \
 X(HELP_SAGA, "show the saga of an order: steps, outcomes, compensations", \
   "주문의 사가를 보여 줍니다. 단계와 결과, 보상") \
