@@ -82,8 +82,10 @@ static enum error check_load_name(struct check *check,
     bool qualified = lab_name_shape(name, &shape);
     const char *rest = lab_name_rest(name, check->arena);
     const struct lab_action *load = action_named(check->file, rest, true);
-    if (!load ||
-        (qualified && !shape_in(load->load_on & check->file->on, shape)))
+    enum shape_set set = load ? load->load_on & check->file->on : SHAPES_NONE;
+    if (load && set == SHAPES_NONE)
+        set = load->load_on; /* a gateway that a migration puts up */
+    if (!load || (qualified && !shape_in(set, shape)))
         return unknown(name);
     check->shaped |= !qualified;
     enum error error = check_point(check, &expression->from);
@@ -130,6 +132,9 @@ static enum error check_measures(struct check *check, int *line)
                  measure->shape == file->measures[j].shape))
                 return explain(ERROR_UNPROCESSABLE, LAB_NAME_TWICE,
                                measure->name, file->measures[j].line);
+        if (action_named(file, measure->name, false))
+            return explain(ERROR_UNPROCESSABLE, LAB_NAME_TWICE, measure->name,
+                           action_named(file, measure->name, false)->line);
         enum error error = check_formula(check, measure->expression);
         if (error)
             return error;

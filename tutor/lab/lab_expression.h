@@ -61,6 +61,7 @@ struct lab_segment {
     enum lab_step step;
     const char *name, *value;
     int64_t index;
+    bool also; /* behind another [...]: of the same value, not inside it */
 };
 
 struct lab_name {

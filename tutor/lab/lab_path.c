@@ -61,6 +61,10 @@ static size_t go(const struct walk *walk, const struct json *value,
             walk->visitor(walk->arg, value);
         return 1;
     }
+    if (segments->also)
+        return chosen(value, segments, 0)
+                   ? go(walk, value, segments + 1, count - 1)
+                   : 0;
     if (segments->step == LAB_MEMBER) {
         const char *name = strcmp(segments->name, "SHAPE") == 0
                                ? shape_name(walk->shape)

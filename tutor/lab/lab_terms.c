@@ -70,7 +70,10 @@ static enum error parse_name(struct lab_parse *parse, struct lab_name *out)
     while (!error && (lab_parse_is(parse, ".") || lab_parse_is(parse, "["))) {
         if (out->count == LAB_SEGMENTS)
             return explain(ERROR_UNPROCESSABLE, LAB_TOO_LONG);
-        error = parse_segment(parse, &out->segments[out->count++]);
+        struct lab_segment *before = &out->segments[out->count - 1];
+        struct lab_segment *segment = &out->segments[out->count++];
+        error = parse_segment(parse, segment);
+        segment->also = segment->step >= LAB_WHERE && before->step >= LAB_WHERE;
         end = parse->scan.start;
     }
     while (end > start && end[-1] == ' ')
