@@ -108,6 +108,7 @@ test: build/test-programs programs-for-tests
 	    $(COLLECTOR_STEPS) \
 	    $(DEPLOY_STEPS) \
 	    $(REGISTRY_STEPS) \
+	    $(LAB_STEPS) \
 	    "a migration forwards and back, under load: tests/migrate/migrate.sh $(BIN)" \
 	    "acceptance, at every stage of a migration: tests/migrate/acceptance.sh $(BIN) $(ACCEPTANCE)" \
 	    "no growth over 100000 orders, monolith: $(WITH) monolith $(BIN) tests/soak/growth.sh" \
@@ -232,3 +233,13 @@ programs-for-tests: $(REGISTRY_TEST)
 REGISTRY_STEPS = \
     "registry: $(REGISTRY_TEST) $(BIN)" \
     "the shop without its registry: $(WITH) split $(BIN) tests/registry/shop.sh"
+
+# ---- experiments: each holds, and fails without its fault ----
+
+LAB_RUNS ?= 1
+LAB_STEPS = \
+    "experiments: tests/lab/lab.sh $(BIN) 1 one-order bulkhead mesh" \
+    "an experiment that is interrupted: tests/lab/interrupt.sh $(BIN)"
+.PHONY: lab
+lab: $(BINARIES)
+	tests/lab/lab.sh $(BIN) $(LAB_RUNS)

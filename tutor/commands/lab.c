@@ -56,15 +56,16 @@ static enum error list_all(struct session *session, struct found *found)
 {
     struct buffer out;
     struct json_writer json;
-    enum error error = ERROR_OK;
     buffer_init(&out, LIMIT_BODY_BYTES);
     json_begin(&json, &out);
     json_array_open(&json);
-    for (size_t i = 0; i < found->list.count && !error; i++) {
+    for (size_t i = 0; i < found->list.count; i++) {
         const char *name = found->list.items[i].name;
-        error = read_file(session, found, name);
-        if (error)
-            break;
+        if (read_file(session, found, name)) { /* the others are sound */
+            command_complain(session, ERROR_UNPROCESSABLE);
+            session->failed = true;
+            continue;
+        }
         const char *title = lab_file_text(&found->file->title);
         if (!session->json) {
             screen_print(&session->screen, "  %-18s %s\n", name, title);
@@ -76,10 +77,10 @@ static enum error list_all(struct session *session, struct found *found)
         json_object_close(&json);
     }
     json_array_close(&json);
-    if (session->json && !error)
+    if (session->json)
         screen_json(&session->screen, &out);
     buffer_release(&out);
-    return error;
+    return ERROR_OK;
 }
 
 static void show_file(struct session *session, const struct found *found)
