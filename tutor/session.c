@@ -81,6 +81,21 @@ void session_end(struct session *session)
     screen_flush(&session->screen);
 }
 
+static void on_time(void *arg)
+{
+    *(bool *)arg = true;
+}
+
+void session_wait(struct session *session, int64_t ms)
+{
+    bool over = false;
+    struct loop_timer *timer = loop_timer_new(session->loop, on_time, &over);
+    loop_timer_set(timer, ms);
+    while (!over)
+        loop_once(session->loop, true);
+    loop_timer_free(timer);
+}
+
 void session_saw_order(struct session *session, enum shape shape,
                        const char *id)
 {

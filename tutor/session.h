@@ -56,6 +56,9 @@ void session_close(struct session *session);
 void session_begin(struct session *session);
 void session_end(struct session *session);
 
+/* Serves the loop for so long. */
+void session_wait(struct session *session, int64_t ms);
+
 /* Keeps an order's id for completion, and as the shape's last one. */
 void session_saw_order(struct session *session, enum shape shape,
                        const char *id);

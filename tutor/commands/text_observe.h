@@ -44,13 +44,13 @@ X(HELP_TRACE, "show where a request went, and its time", \
   "요청이 거쳐 간 곳과 걸린 시간을 보여 줍니다") \
 X(MORE_TRACE, \
   "Shows one request as a waterfall: every hop, every call with its retries,\n" \
-  "every commit. TRACE is last, an id or its beginning, or an order's id;\n" \
-  "`trace list` shows the newest.\n" \
+  "every commit. TRACE is last (your last order), an id or its beginning, or\n" \
+  "an order's id; `trace list` shows the newest.\n" \
   "  cleave trace\n" \
   "  cleave trace list\n", \
   "요청 하나를 폭포수 모양으로 보여 줍니다. 거쳐 간 프로세스, 재시도를 포함한\n" \
-  "모든 호출, 모든 커밋이 나옵니다. TRACE 자리에는 last, 추적 식별자나 그\n" \
-  "앞부분, 주문 번호를 씁니다. `trace list`는 최근 추적을 보여 줍니다.\n" \
+  "모든 호출, 모든 커밋이 나옵니다. TRACE 자리에는 last(마지막 주문), 추적 식별자나\n" \
+  "그 앞부분, 주문 번호를 씁니다. `trace list`는 최근 추적을 보여 줍니다.\n" \
   "  cleave trace\n" \
   "  cleave trace list\n") \
 X(HELP_LOGS, "show log lines of all processes", \

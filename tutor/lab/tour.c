@@ -131,21 +131,6 @@ static bool has_ended(struct tour *tour, const char *path)
     return ended;
 }
 
-static void on_timer(void *arg)
-{
-    *(bool *)arg = true;
-}
-
-static void wait_a_little(struct loop *loop)
-{
-    bool over = false;
-    struct loop_timer *timer = loop_timer_new(loop, on_timer, &over);
-    loop_timer_set(timer, LOOK_AGAIN_MS);
-    while (!over)
-        loop_once(loop, true);
-    loop_timer_free(timer);
-}
-
 static void follow_pending(struct tour *tour)
 {
     char path[LINE_BYTES], line[LINE_BYTES + 32];
@@ -158,7 +143,7 @@ static void follow_pending(struct tour *tour)
     snprintf(path, sizeof path, "/api/orders/%s", id);
     bool ended = has_ended(tour, path);
     while (!ended && clock_monotonic_ms() < until) {
-        wait_a_little(tour->session->loop);
+        session_wait(tour->session, LOOK_AGAIN_MS);
         ended = has_ended(tour, path);
     }
     if (ended) {
