@@ -227,7 +227,7 @@ static enum error run_file(struct session *session, struct verdict *verdict,
         else
             verdict_print(verdict, session);
         session->failed = !verdict->good;
-        if (!verdict->without)
+        if (!verdict->without && !verdict->result->interrupted)
             error = verdict_record(verdict, &session->places);
     }
     free_samples(verdict->result);
