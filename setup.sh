@@ -15,7 +15,7 @@ shift
 programs=$*
 
 modules='libuv libnghttp2 libprotobuf-c libcjson sqlite3 libjwt libcrypto
-         ncursesw readline md4c cmocka'
+         ncursesw readline md4c cmocka vterm'
 
 # What is missing, in our own words: a pkg-config module, a program or a file.
 missing() {
@@ -71,6 +71,7 @@ package() {
     apt-get:md4c) echo libmd4c-dev ;;
     apt-get:libunistring) echo libunistring-dev ;;
     apt-get:cmocka) echo libcmocka-dev ;;
+    apt-get:vterm) echo libvterm-dev ;;
     apt-get:protoc-c) echo protobuf-c-compiler ;;
     apt-get:llhttp)
         if apt-cache show libllhttp-dev >/dev/null 2>&1; then
@@ -90,6 +91,7 @@ package() {
     dnf:md4c) echo md4c-devel ;;
     dnf:libunistring) echo libunistring-devel ;;
     dnf:cmocka) echo libcmocka-devel ;;
+    dnf:vterm) echo libvterm-devel ;;
     dnf:protoc-c) echo protobuf-c-compiler ;;
     dnf:llhttp) echo llhttp-devel ;;
     dnf:pkg-config) echo pkgconf-pkg-config ;;
@@ -99,6 +101,7 @@ package() {
     pacman:sqlite3) echo sqlite ;;
     pacman:libcrypto) echo openssl ;;
     pacman:ncursesw) echo ncurses ;;
+    pacman:vterm | brew:vterm) echo libvterm ;;
     pacman:pkg-config) echo pkgconf ;;
     apk:libuv) echo libuv-dev ;;
     apk:libnghttp2) echo nghttp2-dev ;;
@@ -112,6 +115,7 @@ package() {
     apk:md4c) echo md4c-dev ;;
     apk:libunistring) echo libunistring-dev ;;
     apk:cmocka) echo cmocka-dev ;;
+    apk:vterm) echo libvterm-dev ;;
     apk:protoc-c) echo protobuf-c-compiler ;;
     apk:llhttp) echo llhttp-dev ;;
     apk:pkg-config) echo pkgconf ;;
@@ -127,6 +131,7 @@ package() {
     zypper:md4c) echo md4c-devel ;;
     zypper:libunistring) echo libunistring-devel ;;
     zypper:cmocka) echo libcmocka-devel ;;
+    zypper:vterm) echo libvterm-devel ;;
     zypper:llhttp) echo llhttp-devel ;;
     brew:libnghttp2) echo libnghttp2 ;;
     brew:libprotobuf-c | brew:protoc-c) echo protobuf-c ;;
@@ -228,6 +233,7 @@ mkdir -p "$(dirname "$output")"
     echo "SERVE_LIBS := $(pkg-config --libs $serve)"
     echo "TUTOR_LIBS := $(pkg-config --libs readline ncursesw md4c) -lunistring"
     echo "CMOCKA_LIBS := $(pkg-config --libs cmocka)"
+    echo "VTERM_LIBS := $(pkg-config --libs vterm)"
     if pkg-config --exists libllhttp 2>/dev/null; then
         echo "LLHTTP_CFLAGS := $(pkg-config --cflags libllhttp)"
         echo "LLHTTP_LIBS := $(pkg-config --libs libllhttp)"

@@ -105,6 +105,7 @@ test: build/test-programs programs-for-tests
 	    "each fault and its healing, split: $(WITH) split $(BIN) tests/faults/faults.sh" \
 	    "each fault of the mesh and its healing: $(WITH) split $(BIN) tests/faults/mesh.sh" \
 	    $(HOSTILE_STEPS) \
+	    $(SCREEN_STEPS) \
 	    $(COLLECTOR_STEPS) \
 	    $(DEPLOY_STEPS) \
 	    $(REGISTRY_STEPS) \
@@ -243,3 +244,14 @@ LAB_STEPS = \
 .PHONY: lab
 lab: $(BINARIES)
 	tests/lab/lab.sh $(BIN) $(LAB_RUNS)
+
+# ---- the tutor on a terminal that a test can read ----
+
+VTDRIVE := $(BUILD)/tests/screens/vtdrive
+$(VTDRIVE): $(call objects,tests/screens/*.c) $(CHASSIS)
+	$(link) $(VTERM_LIBS)
+programs-for-tests: $(VTDRIVE)
+SCREEN_STEPS = "screens: tests/screens/screens.sh $(VTDRIVE) $(BIN)"
+.PHONY: screens
+screens: $(BINARIES) $(VTDRIVE)
+	tests/screens/screens.sh $(VTDRIVE) $(BIN)

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# screens -- the tutor on a terminal: each script with a home, free ports and
+# a shop of its own, which is stopped and removed afterwards.
+#
+# Use: tests/screens/screens.sh VTDRIVE BIN [--seed N] [SCRIPT...]
+#      without scripts all of tests/screens/*.vt but the random one
+set -u
+vtdrive=$1
+bin=$(cd "$2" && pwd)
+shift 2
+seed=()
+[ "${1:-}" = --seed ] && { seed=(--seed "$2"); shift 2; }
+here=$(dirname "$0")
+[ $# -gt 0 ] || set -- "$here"/*.vt
+# What the caller's terminal and language are must not matter.
+unset CLEAVE_LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR COLORFGBG ESCDELAY \
+    LINES COLUMNS INPUTRC CLEAVE_JOB_OF
+export TERM=xterm-256color LANG=C.UTF-8 PATH=$bin:$PATH \
+    CLEAVE_MONOLITH_PORT=0 CLEAVE_GATEWAY_PORT=0
+home=
+finish() {
+    [ -n "$home" ] || return 0
+    CLEAVE_HOME=$home "$bin/cleave" down >/dev/null 2>&1
+    rm -rf "$home"
+    home=
+}
+trap finish EXIT
+failed=0
+for script in "$@"; do
+    home=$(mktemp -d /tmp/cleave-screen-XXXXXX)
+    start=${EPOCHREALTIME/./}
+    word=ok
+    CLEAVE_HOME=$home HOME=$home "$vtdrive" "${seed[@]}" "$script" || {
+        word=FAILED
+        failed=$((failed + 1))
+        tail -n 5 "$home"/*.log "$home"/*/*.log 2>/dev/null
+    }
+    finish
+    printf '%-6s %-24s %5d ms\n' "$word" "$(basename "$script" .vt)" \
+        $(((${EPOCHREALTIME/./} - start) / 1000))
+done
+echo "$# scripts, $failed failed"
+[ "$failed" = 0 ]
