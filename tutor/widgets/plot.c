@@ -1,10 +1,10 @@
 /*
  * plot -- lines over time with axes, and marks where something was done.
  *
- * Each column shows the mean of the samples that fall into it, at one of the
- * eight heights of a cell, as in a sparkline of several rows. Series are told
- * apart by colour and by a letter in the legend; where one hides another the
- * later wins, so the one of interest comes last.
+ * Each column shows the mean of the samples that fall into it. The first
+ * series is drawn at the eight heights of a cell, as in a sparkline of several
+ * rows, the others by a sign each, so that they are told apart without colours
+ * as well. Where one hides another the later wins.
  *
  * A mark is a triangle below the time axis and its text beside it; where two
  * texts would touch, the later goes a row down. So the curve and its cause
@@ -24,17 +24,38 @@ enum {
     MARK_GAP = 2
 };
 
+/* The next of 1, 2, 5, 10, 20, 50, ... that is not less. */
+static double round_up(double value)
+{
+    double unit = pow(10, floor(log10(value)));
+    static const double steps[] = {1, 2, 5};
+    for (int i = 0; i < 3; i++)
+        if (value <= steps[i] * unit)
+            return steps[i] * unit;
+    return 10 * unit;
+}
+
 static double top_of(const struct plot *plot)
 {
-    double top = plot->y_top;
-    if (top > 0)
-        return top;
-    top = 0;
+    double top = 0;
+    if (plot->y_top > 0)
+        return plot->y_top;
     for (int i = 0; i < plot->series_count; i++)
         for (int n = 0; n < plot->series[i].count; n++)
             if (plot->series[i].values[n] > top)
                 top = plot->series[i].values[n];
-    return top > 0 ? top : 1;
+    return top > 0 && !isinf(top) ? round_up(top) : 1;
+}
+
+/* How a series is drawn, so that it is known without colours: the first by
+ * eight heights a cell, the others by a sign. */
+static const char *sign_of(struct area area, int series, int level)
+{
+    static const enum glyph_name signs[] = {GLYPH_BULLET, GLYPH_BALLOT,
+                                            GLYPH_TRIANGLE};
+    if (series == 0)
+        return glyph_level(area_tier(area), level);
+    return glyph(area_tier(area), signs[(series - 1) % 3]);
 }
 
 /* The mean of the samples of column `at` of `columns`, NAN for none. */
@@ -54,20 +75,36 @@ static double sample(const struct plot_series *series, int at, int columns)
     return found ? sum / found : NAN;
 }
 
-static void draw_curve(struct area area, const struct plot_series *series,
-                       double top)
+/* The row of `value`, and how high in that row. */
+static int row_of(struct area area, double value, double top, int *level)
 {
     int levels = area.rows * GLYPH_LEVELS;
+    double part = value / top;
+    part = part > 1 ? 1 : part > 0 ? part : 0;
+    *level = (int)(part * (levels - 1) + 0.5);
+    return area.rows - 1 - *level / GLYPH_LEVELS;
+}
+
+static void draw_curve(struct area area, const struct plot *plot, int index,
+                       double top)
+{
+    const struct plot_series *series = &plot->series[index];
+    int last = -1; /* the row in the column before */
     for (int column = 0; column < area.columns; column++) {
         double value = sample(series, column, area.columns);
-        if (isnan(value))
+        int level = 0;
+        if (isnan(value)) {
+            last = -1;
             continue;
-        double part = value / top;
-        part = part > 1 ? 1 : part > 0 ? part : 0;
-        int level = (int)(part * (levels - 1) + 0.5);
-        int row = area.rows - 1 - level / GLYPH_LEVELS;
+        }
+        int row = row_of(area, value, top, &level);
+        int from = row < last ? row + 1 : last + 1;
+        int to = row < last ? last : row; /* a jump is a line */
+        if (last >= 0)
+            area_vertical(area, from, column, to - from, series->style);
         area_put(area, row, column, series->style,
-                 glyph_level(area_tier(area), level % GLYPH_LEVELS));
+                 sign_of(area, index, level % GLYPH_LEVELS));
+        last = row;
     }
 }
 
@@ -120,7 +157,8 @@ static void draw_legend(struct area row, const struct plot *plot)
     int column = 0;
     for (int i = 0; i < plot->series_count; i++) {
         const struct plot_series *series = &plot->series[i];
-        column = area_glyph(row, 0, column, series->style, GLYPH_BLOCK);
+        column = area_put(row, 0, column, series->style,
+                          sign_of(row, i, GLYPH_LEVELS));
         column = area_put(row, 0, column + 1, ROLE_TEXT,
                           series->name ? series->name : "");
         column += MARK_GAP;
@@ -132,16 +170,19 @@ static void draw_legend(struct area row, const struct plot *plot)
 static void draw_mark(struct area area, int column, const char *text,
                       int ends[MARK_ROWS])
 {
-    int cells = glyph_cells_of(text) + 2;
-    bool right = column + cells <= area.columns;
-    int from = right ? column : column - cells + 1;
+    int cells = glyph_cells_of(text);
+    int left = column - 1, right = area.columns - column - 2;
+    bool after = cells <= right || (cells > left && right >= left);
+    int room = after ? right : left;
+    cells = cells > room ? room : cells;
+    int from = after ? column : left - cells;
     for (int row = 0; row < area.rows && row < MARK_ROWS; row++) {
         if (from <= ends[row])
             continue;
-        if (from >= 0)
-            area_put(area, row, right ? from + 2 : from, ROLE_MARK, text);
+        area_line(area_part(area, row, after ? column + 2 : from, 1, cells),
+                  ALIGN_LEFT, ROLE_MARK, text);
         area_glyph(area, row, column, ROLE_MARK, GLYPH_TRIANGLE);
-        ends[row] = right ? from + cells : column + 1;
+        ends[row] = after ? column + cells + 2 : column + 1;
         return;
     }
     area_glyph(area, 0, column, ROLE_MARK, GLYPH_TRIANGLE);
@@ -157,7 +198,8 @@ static void draw_marks(struct area area, struct area curve,
         if (!(part >= 0 && part <= 1))
             continue;
         int column = (int)(part * (area.columns - 1) + 0.5);
-        area_vertical(curve, 0, column, curve.rows, ROLE_MARK);
+        for (int row = 0; row < curve.rows; row += 2) /* dotted */
+            area_glyph(curve, row, column, ROLE_MARK, GLYPH_VERTICAL);
         draw_mark(area, column, plot->marks[i].text, ends);
     }
 }
@@ -183,5 +225,5 @@ void plot_draw(struct area area, const struct plot *plot)
     }
     for (int i = 0; i < plot->series_count; i++)
         if (area.rows > 0 && plot->series[i].count > 0)
-            draw_curve(area, &plot->series[i], top);
+            draw_curve(area, plot, i, top);
 }
