@@ -58,7 +58,7 @@ static enum error check_measure_name(struct check *check,
         if (strcmp(measure->name, rest) != 0 ||
             (qualified &&
              (!measure->shaped || (measure->one && measure->shape != shape) ||
-              !shape_in(check->file->on, shape))))
+              (!measure->one && !shape_in(check->file->on, shape)))))
             continue;
         check->shaped |= measure->shaped && !qualified;
         return ERROR_OK;
