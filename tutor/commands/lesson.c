@@ -1,84 +1,54 @@
 /*
  * lesson -- a lesson as plain text, and which of them were read.
  *
- * The file is shown as its author wrote it, without the front matter and the
- * remarks that only programs read: Markdown was made to be read so, and a
- * screen reader gets every heading and list as such. A lesson counts as read
- * once it has been printed to its end.
+ * The twin of the lesson screen: the same layout at 76 columns, links listed
+ * below, and the figures that this machine has measured. A lesson counts as
+ * read once it has been printed to its end.
  */
 #include <string.h>
 
 #include "chassis/clock.h"
 #include "tutor/commands/table.h"
-#include "tutor/study/content.h"
-#include "tutor/study/progress.h"
-
-/* Behind the front matter. */
-static const char *body_of(const char *text)
-{
-    if (strncmp(text, "---\n", 4) != 0)
-        return text;
-    const char *end = strstr(text + 3, "\n---\n");
-    return end ? end + 5 : text;
-}
-
-static void print_body(struct screen *screen, const struct content_text *text)
-{
-    struct content_lines lines;
-    struct content_line line;
-    content_lines_begin(&lines, text->path, body_of(text->text));
-    while (content_lines_next(&lines, &line))
-        if (!content_line_begins(line, "<!-- "))
-            screen_print(screen, "%.*s\n", (int)line.length, line.text);
-}
-
-struct read_marks {
-    const struct content_list *list;
-    bool read[CONTENT_FILES];
-};
-
-static enum error mark_read(void *arg, const struct progress_entry *entry)
-{
-    struct read_marks *marks = arg;
-    for (size_t i = 0; i < marks->list->count; i++)
-        marks->read[i] |=
-            strcmp(marks->list->items[i].name, entry->subject) == 0;
-    return ERROR_OK;
-}
-
-/* The line that begins with "# ". */
-static const char *title_of(struct session *session,
-                            const struct content_text *text)
-{
-    struct content_lines lines;
-    struct content_line line;
-    content_lines_begin(&lines, text->path, body_of(text->text));
-    while (content_lines_next(&lines, &line))
-        if (content_line_begins(line, "# ")) {
-            const char *title =
-                arena_copy(&session->arena, line.text + 2, line.length - 2);
-            return title ? title : "";
-        }
-    return text->path;
-}
+#include "tutor/study/lesson.h"
+#include "tutor/widgets/markdown.h"
 
 static enum error print_list(struct session *session, struct progress *progress,
                              const struct content *content,
                              const struct content_list *list, bool korean)
 {
-    struct read_marks marks = {.list = list};
+    bool read[CONTENT_FILES];
     struct content_text text = {0};
-    enum error error =
-        progress_each(progress, PROGRESS_LESSON, NULL, mark_read, &marks);
+    enum error error = lesson_marks(progress, list, read);
     if (!error)
         say(&session->screen, LESSON_LIST);
     for (size_t i = 0; i < list->count && !error; i++) {
         error = content_read(content, CONTENT_LESSON, &list->items[i], korean,
                              &session->arena, &text);
         if (!error)
-            screen_print(&session->screen, "  %c %s\n",
-                         marks.read[i] ? '*' : ' ', title_of(session, &text));
+            screen_print(&session->screen, "  %c %s\n", read[i] ? '*' : ' ',
+                         lesson_title(&text, &session->arena));
     }
+    return error;
+}
+
+static enum error print_body(struct screen *screen, const struct lesson *lesson)
+{
+    struct markdown *markdown = NULL;
+    struct buffer out;
+    buffer_init(&out, (size_t)4 * CONTENT_BYTES);
+    enum error error =
+        markdown_new(&markdown, (struct slice){lesson->text, lesson->length});
+    if (!error)
+        error = markdown_text(markdown, MARKDOWN_TEXT_COLUMNS, GLYPHS_UNICODE,
+                              &out);
+    for (size_t at = 0; at < out.length && !error;) {
+        const char *line = out.data + at;
+        size_t length = strcspn(line, "\n");
+        screen_print(screen, "%.*s\n", (int)length, line);
+        at += length + 1;
+    }
+    markdown_free(markdown);
+    buffer_release(&out);
     return error;
 }
 
@@ -87,17 +57,15 @@ static enum error print_lesson(struct session *session,
                                const struct content *content,
                                const struct content_item *item, bool korean)
 {
-    struct content_text text = {0};
-    enum error error = content_read(content, CONTENT_LESSON, item, korean,
-                                    &session->arena, &text);
+    struct lesson lesson;
+    enum error error =
+        lesson_read(content, progress, item, korean, &session->arena, &lesson);
     if (error)
         return error;
-    if (text.other_language)
+    if (lesson.other_language)
         say(&session->screen, STUDY_OTHER_LANGUAGE);
-    print_body(&session->screen, &text);
-    return progress_append(
-        progress, clock_wall_ms(), PROGRESS_LESSON, item->name,
-        text.korean ? "{\"lang\":\"ko\"}" : "{\"lang\":\"en\"}", NULL);
+    error = print_body(&session->screen, &lesson);
+    return error ? error : lesson_mark(progress, &lesson, clock_wall_ms());
 }
 
 enum error command_lesson(struct session *session, const struct args *args)

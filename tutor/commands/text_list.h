@@ -21,6 +21,7 @@
 #include "tutor/commands/text_saga.h"
 #include "tutor/commands/text_screens.h"
 #include "tutor/commands/text_study.h"
+#include "tutor/commands/text_lesson.h"
 
 /* clang-format off */
 #define TEXT_LIST(X) \
@@ -29,7 +30,7 @@ TEXT_LAB(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) TEXT_OBSERVE(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
 TEXT_STREAM(X) TEXT_EXPLAIN(X) TEXT_SAGA(X) \
-TEXT_SCREENS(X) TEXT_MIGRATE(X) TEXT_STUDY(X)
+TEXT_SCREENS(X) TEXT_LESSON_SCREENS(X) TEXT_MIGRATE(X) TEXT_STUDY(X)
 
 /* ---- the words were wrong ---- */
 #define TEXT_WORDS(X) \

@@ -9,13 +9,14 @@
 X(HELP_TUTOR, "open the tutor on the whole screen (`cleave` alone does too)", \
   "전체 화면 튜터를 엽니다(`cleave`만 입력해도 열립니다)") \
 X(MORE_TUTOR, \
-  "Needs a terminal. `tutor VIEW` opens at that screen: first, log, help.\n" \
-  "In it, F1 is help, F6 changes the language, F10 leaves; commands are typed\n" \
-  "at the bottom as in the shell. --ascii draws with ASCII alone, --no-mouse\n" \
-  "leaves the mouse to the terminal (F9 changes it).\n", \
-  "터미널이 필요합니다. `tutor 화면`은 그 화면부터 엽니다: first, log, help.\n" \
-  "화면 안에서 F1은 도움말, F6은 언어 바꾸기, F10은 끝내기입니다. 명령은 셸과\n" \
-  "똑같이 맨 아래 줄에 입력합니다. --ascii는 ASCII 글자로만 그리고,\n" \
+  "Needs a terminal. `tutor VIEW` opens at that screen: first, lesson, log,\n" \
+  "help. In it, F1 is help, F2 the lessons, F6 changes the language, F10\n" \
+  "leaves; commands are typed at the bottom as in the shell. --ascii draws\n" \
+  "with ASCII alone, --no-mouse leaves the mouse to the terminal (F9 changes\n" \
+  "it).\n", \
+  "터미널이 필요합니다. `tutor 화면`은 그 화면부터 엽니다: first, lesson, log,\n" \
+  "help. 화면 안에서 F1은 도움말, F2는 강의, F6은 언어 바꾸기, F10은\n" \
+  "끝내기입니다. 명령은 셸과 똑같이 맨 아래 줄에 입력합니다. --ascii는 ASCII 글자로만 그리고,\n" \
   "--no-mouse는 마우스를 터미널에 맡깁니다(F9로 바꿀 수 있습니다).\n") \
 X(VIEW_UNKNOWN, "there is no screen \"%s\"", "\"%s\"라는 화면은 없습니다") \
 X(VIEW_FIRST, "Your shop, twice", "같은 상점, 두 가지 형태") \
@@ -54,9 +55,9 @@ X(LOG_EMPTY, "Nothing yet. Type a command below.", \
 X(FIRST_STARTING, "Starting both shops ...", "두 상점을 시작하고 있습니다...") \
 X(FIRST_NEXT, "Press Enter: the same order goes to both shops.", \
   "Enter 키를 눌러 보세요. 두 상점에 같은 주문이 들어갑니다.") \
-X(FIRST_AGAIN, "Enter orders again. Or type a command below: kill payments " \
-  "both", \
-  "Enter 키를 누르면 다시 주문합니다. 아래에 명령을 입력해도 됩니다: " \
+X(FIRST_AGAIN, "F2 opens the first lesson; Enter orders again. Or type a " \
+  "command below: kill payments both", \
+  "F2를 누르면 첫 강의가 열리고, Enter 키를 누르면 다시 주문합니다. 아래에 명령을 입력해도 됩니다: " \
   "kill payments both") \
 X(TUTOR_INSIDE, "the tutor is open already; type the name of a screen", \
   "튜터는 이미 열려 있습니다. 화면 이름을 입력해 주세요")

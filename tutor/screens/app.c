@@ -79,15 +79,31 @@ bool app_usable(void)
 
 /* ---- views ---- */
 
+/* A view that lies below already comes up again as it was left, and a view on
+ * top is opened anew for another argument. True: that was all. */
+static bool uncover(struct app *app, const struct view_class *class,
+                    const char *argument)
+{
+    size_t at = 0;
+    while (at < app->depth && app->stack[at].class != class)
+        at++;
+    if (at == app->depth || (*argument && at + 1 < app->depth))
+        return false;
+    bool keep = !*argument && class->close;
+    while (app->depth > at + keep)
+        app_back(app);
+    return keep;
+}
+
 void app_open(struct app *app, const char *name, const char *argument)
 {
     void *state = NULL;
     const struct view_class *class = view_find(name);
-    if (!class || app->depth == APP_VIEWS)
+    if (!class || uncover(app, class, argument) || app->depth == APP_VIEWS)
         return;
-    if (app->depth > 0 && app->stack[app->depth - 1].class == class)
-        app_back(app);
+    app->opening = true;
     enum error error = class->open ? class->open(app, argument, &state) : 0;
+    app->opening = false;
     if (error) {
         app_say(app, error_detail(error));
         return;
@@ -109,7 +125,8 @@ void app_back(struct app *app)
     if (app->depth == 0)
         return;
     struct app_view *top = &app->stack[--app->depth];
-    drop_asked(app);
+    if (app->asked_by == app->depth)
+        drop_asked(app);
     if (top->class->close)
         top->class->close(app, top->state);
     app->dirty = true;
@@ -141,6 +158,7 @@ enum error app_job(struct app *app, const char *const *words,
 {
     static const struct job_events events = {asked_line, asked_ended};
     drop_asked(app);
+    app->asked_by = app->opening ? app->depth : app->depth - 1;
     app->asked.app = app;
     app->asked.ended = ended;
     app->asked.arg = arg;

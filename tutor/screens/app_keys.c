@@ -22,14 +22,14 @@ static struct app_view *top_view(struct app *app)
 
 static void change_language(struct app *app, bool korean)
 {
-    struct app_view *top = top_view(app);
     if (korean && !terminal_hangul(app->terminal))
         return;
     text_set_korean(korean);
     setenv("CLEAVE_LANG", korean ? "ko" : "en", 1); /* for children too */
     (void)session_save_language(&app->session->places, korean);
-    if (top->class->change)
-        top->class->change(app, top->state);
+    for (size_t i = 0; i < app->depth; i++)
+        if (app->stack[i].class->change)
+            app->stack[i].class->change(app, app->stack[i].state);
 }
 
 static void function_key(struct app *app, int number)
@@ -154,15 +154,17 @@ static void start(struct app *app, const char *line, const char *const *words)
 static void run_words(struct app *app, const char *line, char **words,
                       size_t count)
 {
-    const char *view =
-        strcmp(words[0], "tutor") == 0 && count > 1 ? words[1] : words[0];
+    size_t name = strcmp(words[0], "tutor") == 0 && count > 1 ? 1 : 0;
+    const struct view_class *view = view_find(words[name]);
+    bool word = view && view->takes_word && count == name + 2 &&
+                words[name + 1][0] != '-';
     if (strcmp(words[0], "quit") == 0 || strcmp(words[0], "exit") == 0)
         app->leaving = true;
     else if (strcmp(words[0], "lang") == 0 && count == 2 &&
              (strcmp(words[1], "ko") == 0 || strcmp(words[1], "en") == 0))
         change_language(app, strcmp(words[1], "ko") == 0);
-    else if (view_find(view) && (view == words[1] || count == 1))
-        app_open(app, view, "");
+    else if (view && (word || count == name + 1))
+        app_open(app, view->name, word ? words[name + 1] : "");
     else if (strcmp(words[0], "tutor") == 0 || strcmp(words[0], "shell") == 0)
         app_say(app, text(TEXT_TUTOR_INSIDE));
     else

@@ -48,6 +48,8 @@ struct app {
     struct job *job; /* of a typed command */
     int64_t job_ms;
     struct app_asked asked; /* one at a time */
+    size_t asked_by;        /* index of the view that asked */
+    bool opening;           /* a view, which is not on the stack yet */
     char (*log)[APP_LOG_BYTES];
     size_t log_count; /* ever; a ring of APP_LOG_LINES */
 };
