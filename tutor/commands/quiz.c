@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "chassis/clock.h"
+#include "tutor/commands/quiz_show.h"
 #include "tutor/commands/table.h"
 #include "tutor/study/session_quiz.h"
 
@@ -39,45 +40,6 @@ static bool ask_line(struct sitting *sitting, char line[LINE_BYTES])
     if (!isatty(STDIN_FILENO))
         screen_print(sitting->screen, "%s\n", line);
     return true;
-}
-
-static void say_how(struct sitting *sitting, const struct question *question)
-{
-    static const enum text how[QUESTION_KIND_COUNT] = {
-        [QUESTION_ONE] = TEXT_QUIZ_HOW_ONE,
-        [QUESTION_MANY] = TEXT_QUIZ_HOW_MANY,
-        [QUESTION_ORDER] = TEXT_QUIZ_HOW_ORDER,
-        [QUESTION_GAP] = TEXT_QUIZ_HOW_GAP,
-        [QUESTION_NUMBER] = TEXT_QUIZ_HOW_NUMBER,
-        [QUESTION_LINE] = TEXT_QUIZ_HOW_LINE,
-        [QUESTION_PREDICT] = TEXT_QUIZ_HOW_NUMBER};
-    screen_print(sitting->screen, "%s", text(how[question->kind]));
-}
-
-static void show_question(struct sitting *sitting,
-                          const struct question *question, const int *order)
-{
-    struct screen *screen = sitting->screen;
-    screen_style(screen, STYLE_BOLD);
-    screen_print(screen, "\n[%zu/%zu] %s", sitting->asked + 1,
-                 sitting->quiz.count, question->id);
-    screen_style(screen, STYLE_NONE);
-    screen_print(screen, "\n\n");
-    if (question->kind == QUESTION_LINE) {
-        const char *code;
-        size_t length;
-        const char *fence = strstr(question->text, "```");
-        screen_write(screen, question->text, (size_t)(fence - question->text));
-        for (int n = 1; question_code_line(question, n, &code, &length); n++)
-            screen_print(screen, "%3d  %.*s\n", n, (int)length, code);
-    } else {
-        screen_print(screen, "%s\n", question->text);
-    }
-    screen_print(screen, "\n");
-    if (question->kind != QUESTION_LINE)
-        for (size_t i = 0; i < question->option_count; i++)
-            screen_print(screen, "  %zu) %s\n", i + 1,
-                         question->options[order[i]].text);
 }
 
 static const char *mark_of(const struct option *option)
@@ -140,7 +102,7 @@ static bool read_answer(struct sitting *sitting,
 {
     char line[LINE_BYTES];
     for (;;) {
-        say_how(sitting, question);
+        quiz_show_how(sitting->screen, question);
         if (!ask_line(sitting, line) || strcmp(line, "q") == 0) {
             sitting->ended = true;
             return false;
@@ -202,7 +164,9 @@ static enum error ask(struct sitting *sitting, const struct question *question)
     if (!can_be_judged(sitting, question))
         return ERROR_OK;
     quiz_shuffle(question, sitting->seed, order);
-    show_question(sitting, question, order);
+    quiz_show_question(
+        sitting->screen, question, order,
+        (struct quiz_place){sitting->asked + 1, sitting->quiz.count});
     int64_t began = clock_monotonic_ms();
     if (!read_answer(sitting, question, order, &answer, &given.hinted))
         return ERROR_OK;

@@ -15,7 +15,7 @@ static bool wanted_now(const struct session_quiz *quiz,
                        const struct question *question)
 {
     const struct card *card = schedule_card(&quiz->schedule, question->id);
-    if (choice == SESSION_LESSON)
+    if (choice == SESSION_LESSON || choice == SESSION_ALL)
         return true;
     if (!card)
         return false;

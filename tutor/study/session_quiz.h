@@ -28,7 +28,8 @@ enum session_choice {
     SESSION_TODAY,  /* what is due, then new ones up to the day's share */
     SESSION_DUE,    /* what is due */
     SESSION_REVIEW, /* what was wrong last, and leeches */
-    SESSION_LESSON  /* all questions of one lesson */
+    SESSION_LESSON, /* all questions of one lesson */
+    SESSION_ALL     /* all there are */
 };
 
 struct session_quiz {

@@ -1,0 +1,50 @@
+/*
+ * quiz_show -- a question as plain text; for quiz and exam.
+ *
+ * Choices are numbered as they were shuffled, lines of code as they stand. The
+ * sentence that says what to type comes apart from the question, since it is
+ * said again when an answer could not be read.
+ */
+#include "tutor/commands/quiz_show.h"
+
+#include <string.h>
+
+#include "tutor/commands/text.h"
+
+void quiz_show_how(struct screen *screen, const struct question *question)
+{
+    static const enum text how[QUESTION_KIND_COUNT] = {
+        [QUESTION_ONE] = TEXT_QUIZ_HOW_ONE,
+        [QUESTION_MANY] = TEXT_QUIZ_HOW_MANY,
+        [QUESTION_ORDER] = TEXT_QUIZ_HOW_ORDER,
+        [QUESTION_GAP] = TEXT_QUIZ_HOW_GAP,
+        [QUESTION_NUMBER] = TEXT_QUIZ_HOW_NUMBER,
+        [QUESTION_LINE] = TEXT_QUIZ_HOW_LINE,
+        [QUESTION_PREDICT] = TEXT_QUIZ_HOW_NUMBER};
+    screen_print(screen, "%s", text(how[question->kind]));
+}
+
+void quiz_show_question(struct screen *screen, const struct question *question,
+                        const int *order, struct quiz_place place)
+{
+    screen_style(screen, STYLE_BOLD);
+    screen_print(screen, "\n[%zu/%zu] %s", place.number, place.count,
+                 question->id);
+    screen_style(screen, STYLE_NONE);
+    screen_print(screen, "\n\n");
+    if (question->kind == QUESTION_LINE) {
+        const char *code;
+        size_t length;
+        const char *fence = strstr(question->text, "```");
+        screen_write(screen, question->text, (size_t)(fence - question->text));
+        for (int n = 1; question_code_line(question, n, &code, &length); n++)
+            screen_print(screen, "%3d  %.*s\n", n, (int)length, code);
+    } else {
+        screen_print(screen, "%s\n", question->text);
+    }
+    screen_print(screen, "\n");
+    if (question->kind != QUESTION_LINE)
+        for (size_t i = 0; i < question->option_count; i++)
+            screen_print(screen, "  %zu) %s\n", i + 1,
+                         question->options[order[i]].text);
+}
