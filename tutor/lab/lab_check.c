@@ -66,6 +66,22 @@ static enum error check_measure_name(struct check *check,
     return unknown(name);
 }
 
+/* All measures above whose names begin with it. */
+static enum error check_family(struct check *check, const struct lab_name *name)
+{
+    enum shape shape = SHAPE_MONOLITH;
+    bool qualified = lab_name_shape(name, &shape), any = false;
+    const char *family = lab_name_rest(name, check->arena);
+    for (size_t i = 0; i < check->measures; i++) {
+        const struct lab_measure *measure = &check->file->measures[i];
+        if (!lab_name_in_family(measure->name, family))
+            continue;
+        any = true;
+        check->shaped |= measure->shaped && !measure->one && !qualified;
+    }
+    return any ? ERROR_OK : unknown(name);
+}
+
 static enum error check_point(struct check *check,
                               const struct lab_point *point)
 {
@@ -103,6 +119,8 @@ static enum error check_formula(struct check *check,
         return action_named(check->file, name->segments[0].name, false)
                    ? ERROR_OK
                    : unknown(name);
+    if (expression->kind == LAB_DISTINCT_OF)
+        return check_family(check, name);
     if (expression->kind == LAB_NAME || expression->kind == LAB_COUNT_OF ||
         expression->kind == LAB_SUM_OF) {
         check->shaped |= says_shape(name);

@@ -84,6 +84,7 @@ enum lab_kind {
     LAB_STATISTIC,
     LAB_COUNT_OF,
     LAB_SUM_OF,
+    LAB_DISTINCT_OF, /* of measures NAME-1, NAME-2, ... */
     LAB_EXIT_OF,
     LAB_TOOK_OF,
     LAB_NEGATED,

@@ -127,6 +127,46 @@ static struct lab_value named(const struct lab_facts *facts,
                      : missing(arena, LAB_NO_VALUE, name->source);
 }
 
+/* "state-3" is one of the family "state". */
+bool lab_name_in_family(const char *name, const char *family)
+{
+    size_t length = strlen(family);
+    return strncmp(name, family, length) == 0 && name[length] == '-';
+}
+
+static bool same_value(const struct lab_value *a, const struct lab_value *b)
+{
+    if (a->text || b->text)
+        return a->text && b->text && strcmp(a->text, b->text) == 0;
+    return a->number == b->number;
+}
+
+/* One member that is not known makes the count unknown. */
+static struct lab_value distinct(const struct lab_facts *facts,
+                                 const struct lab_expression *expression,
+                                 enum shape shape, struct arena *arena)
+{
+    const struct lab_value *seen[LAB_FIGURES];
+    size_t count = 0;
+    const char *family = lab_name_rest(&expression->name, arena);
+    lab_name_shape(&expression->name, &shape);
+    for (size_t i = 0; i < facts->figure_count; i++) {
+        const struct lab_figure *figure = &facts->figures[i];
+        bool new = true;
+        if (!lab_name_in_family(figure->name, family) ||
+            (figure->shaped && figure->shape != shape))
+            continue;
+        if (!figure->value.known)
+            return figure->value;
+        for (size_t j = 0; j < count; j++)
+            new &= !same_value(seen[j], &figure->value);
+        if (new)
+            seen[count++] = &figure->value;
+    }
+    return count > 0 ? number((double)count)
+                     : missing(arena, LAB_NO_VALUE, expression->name.source);
+}
+
 static struct lab_value of_answer(const struct lab_facts *facts,
                                   const struct lab_expression *expression,
                                   struct arena *arena)
@@ -275,6 +315,8 @@ struct lab_value lab_evaluate(const struct lab_facts *facts,
     case LAB_COUNT_OF:
     case LAB_SUM_OF:
         return named(facts, expression, shape, arena);
+    case LAB_DISTINCT_OF:
+        return distinct(facts, expression, shape, arena);
     case LAB_EXIT_OF:
     case LAB_TOOK_OF:
         return of_answer(facts, expression, arena);

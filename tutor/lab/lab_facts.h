@@ -80,6 +80,9 @@ bool lab_name_shape(const struct lab_name *name, enum shape *shape);
 /* The name without its shape, as "reads.ok". */
 const char *lab_name_rest(const struct lab_name *name, struct arena *arena);
 
+/* "state-3" is one of the family "state". */
+bool lab_name_in_family(const char *name, const char *family);
+
 struct lab_value lab_evaluate(const struct lab_facts *facts,
                               const struct lab_expression *expression,
                               enum shape shape, struct arena *arena);

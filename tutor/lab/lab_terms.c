@@ -216,6 +216,7 @@ static enum error parse_function(struct lab_parse *parse,
         enum lab_kind kind;
     } functions[] = {{"count", LAB_COUNT_OF},
                      {"sum", LAB_SUM_OF},
+                     {"distinct", LAB_DISTINCT_OF},
                      {"exit", LAB_EXIT_OF},
                      {"took", LAB_TOOK_OF}};
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {

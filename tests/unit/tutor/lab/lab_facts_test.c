@@ -133,12 +133,39 @@ static void what_is_missing_is_said(void **state)
     assert_non_null(value_of("p99 of other").why);
 }
 
+static void add_figure(const char *name, enum shape shape, double value,
+                       bool known)
+{
+    facts.figures[facts.figure_count++] = (struct lab_figure){
+        .name = name,
+        .shaped = true,
+        .shape = shape,
+        .value = {.known = known, .number = value, .why = "it is missing"}};
+}
+
+static void a_family_of_measures_is_counted_by_its_values(void **state)
+{
+    (void)state;
+    add_figure("state-1", SHAPE_SPLIT, 7, true);
+    add_figure("state-2", SHAPE_SPLIT, 8, true);
+    add_figure("state-3", SHAPE_SPLIT, 7, true);
+    add_figure("state-3", SHAPE_MONOLITH, 9, true);
+    add_figure("statement", SHAPE_SPLIT, 10, true);
+    assert_true(value_of("distinct of state").number == 2);
+    assert_true(value_of("distinct of monolith.state").number == 1);
+    assert_non_null(value_of("distinct of others").why);
+    add_figure("state-4", SHAPE_SPLIT, 7, false);
+    assert_string_equal(value_of("distinct of state").why, "it is missing");
+    facts.figure_count = 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_come_out_of_samples_and_answers),
         cmocka_unit_test(conditions_hold_or_do_not),
         cmocka_unit_test(what_is_missing_is_said),
+        cmocka_unit_test(a_family_of_measures_is_counted_by_its_values),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
