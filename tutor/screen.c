@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "chassis/plain.h"
+#include "tutor/widgets/particle.h"
 
 enum { WIDEST_COLUMNS = 120 }; /* beyond it the eye loses the line */
 
@@ -63,6 +64,22 @@ void screen_write(struct screen *screen, const char *text, size_t length)
     buffer_release(&clean);
 }
 
+/* With the particles that the values ask for: {을/를}. */
+static void write_resolved(struct screen *screen, const struct buffer *text)
+{
+    struct buffer resolved;
+    if (text->length == 0)
+        return;
+    if (!memchr(text->data, '{', text->length)) {
+        screen_write(screen, text->data, text->length);
+        return;
+    }
+    buffer_init(&resolved, SCREEN_PRINT_BYTES);
+    particle_resolve(&resolved, text->data, text->length);
+    screen_write(screen, resolved.data, resolved.length);
+    buffer_release(&resolved);
+}
+
 void screen_print(struct screen *screen, const char *format, ...)
 {
     struct buffer text;
@@ -71,8 +88,7 @@ void screen_print(struct screen *screen, const char *format, ...)
     va_start(list, format);
     buffer_format_list(&text, format, list);
     va_end(list);
-    if (text.length > 0)
-        screen_write(screen, text.data, text.length);
+    write_resolved(screen, &text);
     buffer_release(&text);
 }
 

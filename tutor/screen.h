@@ -6,6 +6,8 @@
  * Safety:    every line printed passes plain_text(): whatever the shop, a
  *            file or another user wrote, no control character reaches the
  *            terminal. Styles are switched by screen_style() alone.
+ * Korean:    "{을/를}" in a text becomes the particle that fits the value
+ *            before it (tutor/widgets/particle.h).
  * Ownership: the FILE stays the caller's.
  * Errors:    a line over SCREEN_PRINT_BYTES is cut.
  * Blocking:  on the terminal.

@@ -22,7 +22,7 @@ X(DISCOVERY_NO_CALLER, "no running process calls %s; `cleave discovery` shows " 
   "%s 서비스를 호출하는 실행 중인 프로세스가 없습니다. `cleave discovery`로 " \
   "누가 무엇을 호출하는지 볼 수 있습니다") \
 X(DISCOVERY_ALL, "any service", "어떤") \
-X(DISCOVERY_WAS_SET, "%s: %s is now %s", "%s: %s 값이 %s(으)로 바뀌었습니다") \
+X(DISCOVERY_WAS_SET, "%s: %s is now %s", "%s: %s 값이 %s{으로/로} 바뀌었습니다") \
 X(DISCOVERY_AWAY, "The registry does not answer. Callers go on with what they " \
   "heard last.\n", \
   "레지스트리가 응답하지 않습니다. 호출자는 마지막으로 받은 목록을 그대로 " \

@@ -19,17 +19,17 @@ X(FAULT_VALUES_MANY, "\"%s\" is one value too many; %s is written: %s", \
   "\"%s\"까지 쓰면 값이 너무 많습니다. %s 쓰는 법: %s") \
 X(FAULT_PERCENT_BAD, "\"%s\" is no percentage; write 10%% or 0.5%%, over 0 and " \
   "up to 100%%", \
-  "\"%s\"은(는) 비율로 읽을 수 없습니다. 10%%나 0.5%%처럼 0보다 크고 100%% 이하로 " \
+  "\"%s\"{은/는} 비율로 읽을 수 없습니다. 10%%나 0.5%%처럼 0보다 크고 100%% 이하로 " \
   "써 주세요") \
 X(FAULT_DIRECTION_BAD, "\"%s\" is no direction; write to, from or both", \
-  "\"%s\"은(는) 방향이 아닙니다. to, from, both 중 하나를 써 주세요") \
+  "\"%s\"{은/는} 방향이 아닙니다. to, from, both 중 하나를 써 주세요") \
 X(FAULT_WORD_LONG, "the value of --%s is too long", \
   "--%s 값이 너무 깁니다") \
 X(FAULT_FOR_WHAT, "`for` needs a duration behind it, as in: for 30s", \
   "`for` 뒤에는 시간이 와야 합니다. 예: for 30s") \
 X(FAULT_NO_SIDECAR, "%1$s is a fault on the way to %2$s, and no sidecar stands " \
   "before it; `cleave mesh %2$s on` puts one there", \
-  "%1$s 장애는 %2$s(으)로 가는 길에서 일어나는데, 그 앞에 사이드카가 없습니다. " \
+  "%1$s 장애는 %2$s{으로/로} 가는 길에서 일어나는데, 그 앞에 사이드카가 없습니다. " \
   "`cleave mesh %2$s on`으로 사이드카를 둘 수 있습니다") \
 X(FAULT_NOT_UP, "%s is not running, so nothing can be broken in it; " \
   "`cleave status` shows what runs", \

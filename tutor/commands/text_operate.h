@@ -96,20 +96,20 @@ X(NOTE_COLD_START, "%s was started by a call, in %lld ms\n", \
 X(NOTE_SIDECAR, "calls to %s go through its sidecar (pid %d)\n", \
   "%s 호출은 사이드카(pid %d)를 거칩니다\n") \
 X(NOTE_DEPLOYMENT, "deployment of %s, %s to %s (%s): %s %s\n", \
-  "%s 배포, %s에서 %s(으)로(%s): %s %s\n")
+  "%s 배포, %s에서 %s{으로/로}(%s): %s %s\n")
 
 #define TEXT_DEPLOY(X) \
 X(STRATEGY_UNKNOWN, "\"%s\" is no strategy; there are rolling, blue-green and " \
   "canary", \
   "\"%s\"라는 배포 방식은 없습니다. 있는 것: rolling, blue-green, canary") \
 X(DEPLOY_BEGAN, "deploying %s, %s to %s (%s)\n", \
-  "%s 배포: %s에서 %s(으)로(%s)\n") \
+  "%s 배포: %s에서 %s{으로/로}(%s)\n") \
 X(DEPLOY_DONE, "%s is at version %s after %lld ms\n", \
-  "%s 버전이 %s(으)로 바뀌었습니다(%lld ms)\n") \
+  "%s 버전이 %s{으로/로} 바뀌었습니다(%lld ms)\n") \
 X(DEPLOY_BACK, "%s stays at version %s: %s", \
   "%s 버전은 %s 그대로입니다: %s") \
 X(DEPLOY_REPLACED, "monolith is at version %s; nobody was served for %lld ms\n", \
-  "모놀리스의 버전이 %s(으)로 바뀌었습니다. %lld ms 동안 응답하지 않았습니다\n")
+  "모놀리스의 버전이 %s{으로/로} 바뀌었습니다. %lld ms 동안 응답하지 않았습니다\n")
 
 #define TEXT_DEPLOY_HELP(X) \
 X(HELP_DEPLOY, "run another version of a service, step by step", \

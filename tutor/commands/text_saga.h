@@ -9,7 +9,7 @@
 #define TEXT_SAGA(X) \
 X(BAD_ORDER_ID, "\"%s\" is no order's id; `order` prints it, and last means " \
   "your last order", \
-  "\"%s\"은(는) 주문 번호가 아닙니다. 번호는 `order`가 알려 주며, last는 " \
+  "\"%s\"{은/는} 주문 번호가 아닙니다. 번호는 `order`가 알려 주며, last는 " \
   "마지막 주문을 뜻합니다") \
 X(NO_LAST_ORDER, "you have placed no order on the %s yet; " \
   "`cleave order --customer 7 --line MUG×1` places one", \
@@ -17,7 +17,7 @@ X(NO_LAST_ORDER, "you have placed no order on the %s yet; " \
   "주문할 수 있습니다") \
 X(SAGA_WORDS, "\"%s\" is not understood; write `saga show ID` or " \
   "`saga show last`", \
-  "\"%s\"을(를) 이해하지 못했습니다. `saga show 주문번호`나 `saga show last`로 " \
+  "\"%s\"{을/를} 이해하지 못했습니다. `saga show 주문번호`나 `saga show last`로 " \
   "써 주세요") \
 X(SAGA_HEAD, "saga of order %s: %s\n", "주문 %s의 사가: %s\n") \
 X(SAGA_AT, "in progress: %s, attempt %d\n", "진행 중: %s, %d번째 시도\n") \

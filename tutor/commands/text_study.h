@@ -116,7 +116,7 @@ X(PROGRESS_NEEDS_FILE, "name the file: progress import FILE", \
   "파일 이름을 써 주세요: progress import FILE") \
 X(PROGRESS_BAD_DATE, "\"%s\" is not a date; write 2027-02-07, or none", \
   "날짜로 읽을 수 없습니다: \"%s\". 2027-02-07처럼 쓰거나 none을 써 주세요") \
-X(PROGRESS_PAST_DATE, "%s is in the past", "%s은(는) 지난 날짜입니다") \
+X(PROGRESS_PAST_DATE, "%s is in the past", "%s{은/는} 지난 날짜입니다") \
 X(PROGRESS_RESET_YES, "nobody is there to ask; write progress reset --yes", \
   "물어볼 사람이 없습니다. progress reset --yes로 써 주세요") \
 X(PROGRESS_RESET_ASK, "All answers, read lessons and results are deleted. " \
@@ -179,7 +179,7 @@ X(MORE_ESSAY, "Without a word it lists the essays. `essay 3` shows the task, " \
   "$EDITOR로 답안 파일을 연 다음 채점 기준을 보여 줍니다. 매긴 점수는 저장합니다. " \
   "파이프에서는 모두 출력합니다.") \
 X(ESSAY_NO_EDITOR, "the editor %s cannot be started: %s; set EDITOR", \
-  "편집기 %s을(를) 실행할 수 없습니다: %s. EDITOR를 지정해 주세요") \
+  "편집기 %s{을/를} 실행할 수 없습니다: %s. EDITOR를 지정해 주세요") \
 X(ESSAY_OPENS, "Your answer: %s (the editor opens; the clock runs)\n", \
   "답안 파일: %s (편집기가 열리고 시간을 잽니다)\n") \
 X(ESSAY_TOOK, "%lld minutes\n", "%lld분 걸렸습니다\n") \

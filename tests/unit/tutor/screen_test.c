@@ -48,6 +48,16 @@ static int utf8(void **state)
     return setlocale(LC_CTYPE, "C.UTF-8") ? 0 : -1;
 }
 
+static void a_particle_follows_the_value_before_it(void **state)
+{
+    struct page page;
+    (void)state;
+    open_page(&page);
+    screen_print(&page.screen, "%s{을/를} %d{으로/로}\n", "gateway", 3);
+    read_page(&page, "gateway를 3으로\n");
+    close_page(&page);
+}
+
 static void a_syllable_is_two_cells_wide(void **state)
 {
     (void)state;
@@ -197,6 +207,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_syllable_is_two_cells_wide),
+        cmocka_unit_test(a_particle_follows_the_value_before_it),
         cmocka_unit_test(a_syllable_is_never_cut_in_half),
         cmocka_unit_test(columns_stay_straight_with_korean),
         cmocka_unit_test(two_texts_stand_side_by_side),

@@ -333,11 +333,10 @@ static void copy_cells(struct canvas *to, const struct canvas *from)
            (size_t)from->rows * (size_t)from->columns * sizeof *from->cells);
 }
 
-static void random_draws_keep_every_row_exact(void **state)
+static void draw_many(int count)
 {
     struct canvas canvas = {0}, before = {0};
-    (void)state;
-    for (int i = 0; i < DRAWS; i++) {
+    for (int i = 0; i < count; i++) {
         new_material();
         if (i % 50 == 0)
             assert_int_equal(
@@ -354,6 +353,20 @@ static void random_draws_keep_every_row_exact(void **state)
     }
     canvas_release(&canvas);
     canvas_release(&before);
+}
+
+static void random_draws_keep_every_row_exact(void **state)
+{
+    (void)state;
+    draw_many(DRAWS);
+}
+
+static void so_they_do_without_a_utf8_locale(void **state)
+{
+    (void)state;
+    assert_non_null(setlocale(LC_CTYPE, "C"));
+    draw_many(DRAWS / 10);
+    assert_non_null(setlocale(LC_CTYPE, "C.UTF-8"));
 }
 
 static void random_documents_fit_any_width(void **state)
@@ -405,6 +418,7 @@ int main(int count, char **words)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_draws_keep_every_row_exact),
+        cmocka_unit_test(so_they_do_without_a_utf8_locale),
         cmocka_unit_test(random_documents_fit_any_width),
         cmocka_unit_test(random_texts_have_particles),
     };
