@@ -20,6 +20,7 @@
 
 #include "chassis/clock.h"
 #include "chassis/net_watch.h"
+#include "tutor/live/live.h"
 #include "tutor/terminal/prompt.h"
 
 static const int taken[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT,
@@ -240,6 +241,12 @@ static void on_turn(void *arg)
     }
 }
 
+static void on_news(void *arg)
+{
+    struct app *app = arg;
+    app->dirty = true;
+}
+
 static enum error begin(struct app *app, sigset_t *before)
 {
     struct loop *loop = app->session->loop;
@@ -256,6 +263,9 @@ static enum error begin(struct app *app, sigset_t *before)
             loop_watch_open(&app->keys_watch, loop, STDIN_FILENO, on_keys, app);
     if (!error)
         error = canvas_init(&app->canvas, 1, 1, terminal_tier(app->terminal));
+    if (!error)
+        error =
+            live_open(&app->live, loop, &app->session->places, on_news, app);
     app->tick = loop_timer_new(loop, on_tick, app);
     app->paint = loop_timer_new(loop, on_paint, app);
     loop_timer_set(app->tick, APP_TICK_MS);
@@ -268,6 +278,8 @@ static void end(struct app *app, const sigset_t *before)
         app_back(app);
     if (app->job)
         job_stop(app->job);
+    if (app->live)
+        live_close(app->live);
     loop_timer_free(app->tick);
     loop_timer_free(app->paint);
     loop_watch_close(app->keys_watch);

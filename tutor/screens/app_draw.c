@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tutor/screens/layout.h"
 #include "tutor/terminal/prompt.h"
 #include "tutor/widgets/frame.h"
 
@@ -65,6 +66,20 @@ static void draw_choices(struct area body)
         area_put(inside, i, 0, ROLE_TEXT, words[i]);
 }
 
+/* The view that stands next to this one, where there is room for both. */
+static void draw_beside(struct app *app, const struct view_class *class,
+                        struct area *body)
+{
+    const struct view_class *beside =
+        class->beside ? view_find(class->beside) : NULL;
+    if (!beside)
+        return;
+    struct area part = layout_split(
+        body, layout_choose(app->canvas.rows, app->canvas.columns));
+    if (part.rows > 0 && part.columns > 0)
+        beside->draw(app, NULL, &part);
+}
+
 void app_paint(struct app *app)
 {
     int rows = terminal_rows(app->terminal);
@@ -81,6 +96,7 @@ void app_paint(struct app *app)
     if (rows < LEAST_ROWS || columns < LEAST_COLUMNS) {
         area_put(body, 0, 0, ROLE_WARN, text(TEXT_TOO_SMALL));
     } else {
+        draw_beside(app, top->class, &body);
         struct frame frame = {.title = text(top->class->title)};
         struct area inside =
             top->class->own_frame ? body : frame_draw(body, &frame);

@@ -32,6 +32,15 @@ static void change_language(struct app *app, bool korean)
             app->stack[i].class->change(app, app->stack[i].state);
 }
 
+/* The key of the view that is seen already changes back to the one below. */
+static void press_view(struct app *app, const struct view_class *class)
+{
+    if (top_view(app)->class == class && app->depth > 1 && !class->close)
+        app_back(app);
+    else
+        app_open(app, class->name, "");
+}
+
 static void function_key(struct app *app, int number)
 {
     if (number == 1) {
@@ -47,7 +56,7 @@ static void function_key(struct app *app, int number)
     } else {
         for (size_t i = 0; i < view_count; i++)
             if ((int)views[i].key == (int)KEYS_F1 + number - 1)
-                app_open(app, views[i].view->name, "");
+                press_view(app, views[i].view);
     }
 }
 

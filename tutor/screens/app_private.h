@@ -36,6 +36,7 @@ struct app_asked {
 struct app {
     struct session *session;
     struct terminal *terminal;
+    struct live *live;
     struct canvas canvas;
     struct app_view stack[APP_VIEWS];
     size_t depth;

@@ -22,7 +22,7 @@
  *            view to know the terminal's size: the area is all there is, down
  *            to nothing. `beside` names a view that stands next to this one
  *            where there is room (100 columns: to the right; 80: below; less
- *            or under 20 rows: F3 changes over).
+ *            or under 20 rows: F3 changes over). Such a view keeps no state.
  * Ownership: `*state` is the view's own, from open to close.
  * Errors:    what open returns is shown to the learner, explained; the view is
  *            not opened then.
