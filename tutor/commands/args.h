@@ -53,7 +53,8 @@ enum complete {
     COMPLETE_FAULT_VALUE,
     COMPLETE_DIRECTION,
     COMPLETE_QUIZ,
-    COMPLETE_PROGRESS
+    COMPLETE_PROGRESS,
+    COMPLETE_DESIGN
 };
 
 struct option_spec {

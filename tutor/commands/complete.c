@@ -64,7 +64,10 @@ static const char *const points[] = {
     "inventory.after-event", "shipping.after-book", "shipping.after-recall",
     "customers.after-event", NULL};
 static const char *const lab_words[] = {"list", "show", "run", NULL};
+static const char *const designs[] = {
+    "K1", "K2", "K3", "K4", "K5", "K6", "K7", NULL};
 static const char *const *const lists[] = {
+    [COMPLETE_DESIGN] = designs,
     [COMPLETE_SHAPE] = shapes,
     [COMPLETE_SERVICE] = services,
     [COMPLETE_STRATEGY] = strategies,

@@ -76,6 +76,7 @@ command_function command_audit;                    /* run_audit.c */
 command_function command_lesson;                   /* lesson.c */
 command_function command_progress;                 /* progress.c */
 command_function command_checklist;                /* checklist.c */
+command_function command_design;                   /* design.c */
 command_function command_essay, command_exam;      /* essay.c, exam.c */
 command_function command_quiz, command_coverage;   /* quiz.c, coverage.c */
 command_function command_tutor;                    /* tutor.c */

@@ -5,7 +5,56 @@
 #define TUTOR_TEXT_EXAM_H
 
 /* clang-format off */
-#define TEXT_EXAM(X) \
+#define TEXT_DESIGN(X) \
+X(HELP_DESIGN, "write up a design of your own", \
+  "직접 한 설계를 정리합니다") \
+X(MORE_DESIGN, "Asks for each of K1 to K7: context, decision, costs, what was " \
+  "rejected. What stands there is shown; Enter keeps it, a line replaces it, " \
+  "- empties it, q leaves. `design K3` asks for K3 only. The records are " \
+  "Markdown files in the directory design of the state directory; they may " \
+  "be edited by hand. They are the evidence of L4 in `checklist`.", \
+  "K1부터 K7까지 배경, 결정, 치르는 값, 버린 대안을 묻습니다. 있는 글을 먼저 " \
+  "보여 줍니다. Enter는 그대로 두고, 한 줄을 쓰면 바꾸고, -는 비우고, q는 " \
+  "끝냅니다. `design K3`은 K3만 묻습니다. 기록은 상태 디렉터리의 design에 있는 " \
+  "Markdown 파일이며 직접 고쳐도 됩니다. `checklist`의 L4 근거가 됩니다.") \
+X(DESIGN_KEYS, "Enter keeps what stands there, - empties it, q leaves\n", \
+  "Enter 그대로, - 비우기, q 끝내기\n") \
+X(DESIGN_NO_SECTION, "there is no section \"%s\"; write K1 to K7", \
+  "\"%s\" 항목은 없습니다. K1~K7을 써 주세요") \
+X(DESIGN_NOT_UTF8, "This is not UTF-8 text.\n", "UTF-8 텍스트가 아닙니다.\n") \
+X(DESIGN_SAVED, "written to %s\n", "%s에 썼습니다\n") \
+X(DESIGN_CONTEXT, "Context", "배경") \
+X(DESIGN_DECISION, "Decision", "결정") \
+X(DESIGN_COSTS, "What it costs", "치르는 값") \
+X(DESIGN_REJECTED, "Rejected", "버린 대안") \
+X(DESIGN_K1, "Which services are there, which data does each own alone, and " \
+  "which bounded context does each follow?", \
+  "어떤 서비스가 있고, 각자 어떤 데이터를 혼자 소유하며, 어떤 경계 컨텍스트를 " \
+  "따릅니까?") \
+X(DESIGN_K2, "What does the gateway do for every call, and what is left to " \
+  "the services?", \
+  "게이트웨이가 모든 호출에 대해 맡는 일은 무엇이고, 서비스에 남기는 일은 " \
+  "무엇입니까?") \
+X(DESIGN_K3, "Which calls are synchronous, which are events, and what happens " \
+  "while the other side is down?", \
+  "어떤 호출이 동기이고 어떤 것이 이벤트이며, 상대가 멈춰 있는 동안 어떻게 " \
+  "됩니까?") \
+X(DESIGN_K4, "Which steps make up one transaction, how is each compensated, " \
+  "and what is seen meanwhile?", \
+  "한 트랜잭션을 이루는 단계는 무엇이고, 각각 어떻게 보상하며, 그동안 무엇이 " \
+  "보입니까?") \
+X(DESIGN_K5, "Which figures, logs and traces tell that something is wrong, " \
+  "and who is told?", \
+  "어떤 지표, 로그, 추적이 이상을 알려 주며, 누구에게 알립니까?") \
+X(DESIGN_K6, "How does a change reach production, and what stops or takes " \
+  "back a bad one?", \
+  "변경은 어떻게 운영에 반영되고, 잘못된 변경은 무엇이 막거나 되돌립니까?") \
+X(DESIGN_K7, "Who may call what, how is that proved at the gateway and " \
+  "between services, and where are the secrets?", \
+  "누가 무엇을 호출할 수 있고, 게이트웨이와 서비스 사이에서 어떻게 증명하며, " \
+  "비밀 값은 어디에 둡니까?")
+
+#define TEXT_EXAM(X) TEXT_DESIGN(X) \
 X(HELP_EXAM, "many questions against the clock", \
   "정해진 시간 안에 여러 문제를 풉니다") \
 X(MORE_EXAM, "Questions of all lessons and kinds, mixed: 20 in 30 minutes, or " \

@@ -13,6 +13,7 @@
 
 #include "tutor/commands/text.h"
 #include "tutor/study/coverage.h"
+#include "tutor/study/design.h"
 #include "tutor/study/session_quiz.h"
 
 static const struct checklist_item items[CHECKLIST_ITEMS] = {
@@ -106,6 +107,16 @@ static enum error count_runs(const struct content *content,
     return error;
 }
 
+/* Written again is still one. */
+static void count_section(struct checklist_item *item, const char *id)
+{
+    size_t section = design_section(id);
+    if (section == DESIGN_SECTIONS || (item->written & 1u << section))
+        return;
+    item->written |= 1u << section;
+    item->sections++;
+}
+
 static enum error see_tick(void *arg, const struct progress_entry *entry)
 {
     struct checklist *out = arg;
@@ -115,7 +126,7 @@ static enum error see_tick(void *arg, const struct progress_entry *entry)
             strcmp(item->id, entry->subject) == 0)
             item->ticked = strstr(entry->body, "true") != NULL;
         if (entry->kind == PROGRESS_DESIGN && strcmp(item->id, "L4") == 0)
-            item->sections++;
+            count_section(item, entry->subject);
     }
     return ERROR_OK;
 }

@@ -24,7 +24,8 @@ struct checklist_item {
     bool ticked;
     int questions, right;
     int experiments, run;
-    int sections; /* of the worksheet; L4 only */
+    int sections;     /* of the worksheet that were written; L4 only */
+    unsigned written; /* those, a bit each */
 };
 
 struct checklist {
