@@ -145,6 +145,7 @@ test-asan: build/test-programs programs-for-tests
 	    "each fault and its healing, split: $(WITH) split $(BIN) tests/faults/faults.sh" \
 	    "each fault of the mesh and its healing: CLEAVE_SLACK=3 $(WITH) split $(BIN) tests/faults/mesh.sh" \
 	    $(HOSTILE_STEPS) \
+	    "random keys: tests/screens/screens.sh $(VTDRIVE) $(BIN) tests/screens/random.vt" \
 	    "registry: $(REGISTRY_TEST) $(BIN)" \
 	    "simulation, 100 seeds: $(SIM) --seeds 100" \
 	    "breaker, 10000 histories: $(BREAKER_HISTORIES) --histories 10000" \
@@ -252,6 +253,7 @@ $(VTDRIVE): $(call objects,tests/screens/*.c) $(CHASSIS)
 	$(link) $(VTERM_LIBS)
 programs-for-tests: $(VTDRIVE)
 SCREEN_STEPS = "screens: tests/screens/screens.sh $(VTDRIVE) $(BIN)"
+# SEED=N repeats a run of the random keys.
 .PHONY: screens
 screens: $(BINARIES) $(VTDRIVE)
-	tests/screens/screens.sh $(VTDRIVE) $(BIN)
+	tests/screens/screens.sh $(VTDRIVE) $(BIN) $(if $(SEED),--seed $(SEED))

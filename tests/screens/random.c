@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { TRIES = 50 };
+
 static const char *const keys[] = {"\r",
                                    "\t",
                                    "\033",
@@ -84,6 +86,9 @@ static const char *const keys[] = {"\r",
                                    "\033[200~rm -rf /\r\n한글\033[201~",
                                    "\033[200~",
                                    "\033[201~",
+                                   "\033[201~",
+                                   "\033[201~",
+                                   "\033[201~",
                                    "\033[<0;10;5M\033[<0;10;5m",
                                    "\033[<64;3;3M",
                                    "\033[<65;3;3M",
@@ -117,7 +122,11 @@ bool script_random(struct script *script, uint64_t count)
             const char *key = keys[next(&state) % (sizeof keys / sizeof *keys)];
             emulator_send(emulator, key, strlen(key));
         }
-        emulator_pump(emulator, next(&state) % 4 == 0 ? 2 : 0);
+        /* Some come singly, some before the last has been looked at. */
+        emulator_pump(emulator, 0);
+        for (int tries = next(&state) % 2 ? TRIES : 0;
+             tries > 0 && !emulator_taken(emulator); tries--)
+            emulator_pump(emulator, 2);
     }
     emulator_resize(emulator, script->rows, script->columns);
     return !emulator->ended;

@@ -3,7 +3,7 @@
 # a shop of its own, which is stopped and removed afterwards.
 #
 # Use: tests/screens/screens.sh VTDRIVE BIN [--seed N] [SCRIPT...]
-#      without scripts all of tests/screens/*.vt but the random one
+#      without scripts all of tests/screens/*.vt
 set -u
 vtdrive=$1
 bin=$(cd "$2" && pwd)
@@ -25,6 +25,7 @@ finish() {
     home=
 }
 trap finish EXIT
+ulimit -c 0 # crashes here are asked for
 failed=0
 for script in "$@"; do
     home=$(mktemp -d /tmp/cleave-screen-XXXXXX)

@@ -33,6 +33,9 @@ static bool fail(struct script *script, const char *why)
             stderr, "---- the screen, %d x %d, cursor at %d %d ----\n%s----\n",
             script->emulator.rows, script->emulator.columns,
             script->emulator.cursor.row, script->emulator.cursor.col, screen);
+    if (script->running && script->emulator.ended)
+        fprintf(stderr, "the program has ended with %d\n",
+                script->emulator.status);
     free(screen);
     return false;
 }

@@ -305,8 +305,10 @@ enum error app_run(struct session *session, const struct app_options *options)
         free(app.log);
         return error ? error : ERROR_SYSTEM;
     }
-    if (!terminal_hangul(app.terminal))
+    if (!terminal_hangul(app.terminal)) {
         text_set_korean(false);
+        setenv("CLEAVE_LANG", "en", 1); /* for children too */
+    }
     buffer_init(&app.asked.output, LIMIT_REPLY_BYTES);
     error = begin(&app, &before);
     if (!error) {

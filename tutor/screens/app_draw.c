@@ -46,7 +46,8 @@ static void draw_bar(struct app *app, struct area row)
                      (int)views[i].key - (int)KEYS_F1 + 1);
             column = bar_key(row, column, word, text(views[i].label));
         }
-    column = bar_key(row, column, "F6", text(TEXT_BAR_LANGUAGE));
+    if (terminal_hangul(app->terminal))
+        column = bar_key(row, column, "F6", text(TEXT_BAR_LANGUAGE));
     column = bar_key(row, column, "F10", text(TEXT_BAR_LEAVE));
     for (const struct view_key *key = class->keys; key && key->key; key++)
         column = bar_key(row, column, key->key, text(key->label));

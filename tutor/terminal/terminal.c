@@ -233,9 +233,12 @@ bool terminal_resized(struct terminal *terminal)
 {
     struct winsize size;
     if (ioctl(terminal->tty, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 ||
-        size.ws_col == 0 || (size.ws_row == LINES && size.ws_col == COLS))
+        size.ws_col == 0)
         return false;
-    resize_term(size.ws_row, size.ws_col);
+    /* Also the size that we know may have been another one for a moment, in
+     * which the terminal forgot what no longer fitted. */
+    if (size.ws_row != LINES || size.ws_col != COLS)
+        resize_term(size.ws_row, size.ws_col);
     erase();
     redrawwin(stdscr);
     return true;

@@ -47,7 +47,7 @@ void terminal_paint(struct terminal *terminal, const struct canvas *canvas,
                     int cursor_row, int cursor_column);
 /* The next paint draws every cell, whatever was believed to be there. */
 void terminal_redraw(struct terminal *terminal);
-/* True when the size has changed. */
+/* True when all must be painted anew. */
 bool terminal_resized(struct terminal *terminal);
 bool terminal_read(struct terminal *terminal, struct keys_event *out);
 bool terminal_hung_up(const struct terminal *terminal);
