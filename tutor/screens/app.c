@@ -314,6 +314,8 @@ enum error app_run(struct session *session, const struct app_options *options)
     if (!error) {
         prompt_open(session, app_entered, &app);
         app_open(&app, "first", "");
+        if (app.depth == 0) /* it needs processes; the help needs nothing */
+            app_open(&app, "help", "");
         if (options->view)
             app_open(&app, options->view,
                      options->argument ? options->argument : "");

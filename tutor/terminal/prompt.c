@@ -204,6 +204,10 @@ void prompt_key(const struct keys_event *event)
         insert(event->text, event->length);
         return;
     }
+    /* Readline 8.2 crashes when a search ends in the middle of ^X and a key. */
+    if (RL_ISSTATE(RL_STATE_ISEARCH) && event->name == KEYS_CONTROL &&
+        event->character == 'x')
+        return;
     size_t length = keys_bytes(event, bytes);
     for (size_t i = 0; i < length && prompt.count < QUEUE_BYTES; i++)
         prompt.queue[(prompt.first + prompt.count++) % QUEUE_BYTES] =
