@@ -25,6 +25,25 @@ X(SYSTEM_PROCESS, "process", "프로세스") \
 X(SYSTEM_STATE, "state", "상태") \
 X(SYSTEM_RATE, "req/s", "초당") \
 X(BAR_SYSTEM, "System", "시스템") \
+X(VIEW_QUIZ, "Quiz", "퀴즈") \
+X(ABOUT_QUIZ, "Answer, say how sure you are, read why; each answer is saved.", \
+  "답하고, 얼마나 확신하는지 말하고, 풀이를 읽습니다. 답은 바로 저장됩니다.") \
+X(QUIZ_CANNOT_READ, "That is no answer to this question.", \
+  "이 문제의 답으로 읽을 수 없습니다.") \
+X(QUIZ_SURE, "How sure? 1 guess  2 rather  3 sure", \
+  "얼마나 확신하나요? 1 찍음  2 아마도  3 확신") \
+X(QUIZ_GO_ON, "Enter: the next question", "Enter: 다음 문제") \
+X(QUIZ_LEAVE, "Enter: back", "Enter: 뒤로") \
+X(QUIZ_RUN_KEY, "Enter: put it into the prompt; right arrow: skip", \
+  "Enter: 입력 줄에 넣기, 오른쪽 화살표: 건너뛰기") \
+X(QUIZ_RUN_FIRST, "Your machine gives this answer, and it was not asked yet. " \
+  "Run it first: `lab run %s`\n", \
+  "이 문제의 답은 이 컴퓨터에서 재야 합니다. 먼저 실행해 주세요: " \
+  "`lab run %s`\n") \
+X(BAR_QUIZ, "Quiz", "퀴즈") \
+X(BAR_ANSWER, "Answer", "답하기") \
+X(BAR_HINT, "Hint", "힌트") \
+X(BAR_SKIP, "Skip", "건너뛰기") \
 X(BAR_LESSON, "Lesson", "강의") \
 X(BAR_NEXT_LESSON, "Other lesson", "다른 강의") \
 X(BAR_COMMAND, "Command", "명령") \

@@ -81,6 +81,16 @@ static void draw_beside(struct app *app, const struct view_class *class,
         beside->draw(app, NULL, &part);
 }
 
+static void draw_view(struct app *app, const struct app_view *view,
+                      struct area body)
+{
+    struct frame frame = {.title = text(view->class->title)};
+    draw_beside(app, view->class, &body);
+    struct area inside =
+        view->class->own_frame ? body : frame_draw(body, &frame);
+    view->class->draw(app, view->state, &inside);
+}
+
 void app_paint(struct app *app)
 {
     int rows = terminal_rows(app->terminal);
@@ -97,11 +107,9 @@ void app_paint(struct app *app)
     if (rows < LEAST_ROWS || columns < LEAST_COLUMNS) {
         area_put(body, 0, 0, ROLE_WARN, text(TEXT_TOO_SMALL));
     } else {
-        draw_beside(app, top->class, &body);
-        struct frame frame = {.title = text(top->class->title)};
-        struct area inside =
-            top->class->own_frame ? body : frame_draw(body, &frame);
-        top->class->draw(app, top->state, &inside);
+        if (top->class->pop_up && app->depth > 1)
+            draw_view(app, top - 1, body);
+        draw_view(app, top, body);
         draw_choices(body);
     }
     draw_bar(app, bar);

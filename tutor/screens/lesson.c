@@ -274,6 +274,8 @@ static bool key_lesson(struct app *app, struct reader *reader,
         choose_link(reader, name == KEYS_TAB ? 1 : -1);
     else if (name == KEYS_ENTER && reader->chosen != PAGE_NO_LINK)
         app_offer(app, reader->page.links[reader->chosen].target);
+    else if (name == KEYS_F7)
+        app_open(app, "quiz", reader->lesson.name);
     else if (name == KEYS_ESCAPE)
         show_list(app, reader);
     else
@@ -320,11 +322,10 @@ static void change_reader(struct app *app, void *state)
         app_say(app, error_detail(error));
 }
 
-static const struct view_key keys[] = {{"PgUp PgDn", TEXT_BAR_SCROLL},
-                                       {"← →", TEXT_BAR_NEXT_LESSON},
-                                       {"Tab", TEXT_BAR_COMMAND},
-                                       {"Esc", TEXT_BAR_LIST},
-                                       {NULL, 0}};
+static const struct view_key keys[] = {
+    {"PgUp PgDn", TEXT_BAR_SCROLL}, {"← →", TEXT_BAR_NEXT_LESSON},
+    {"Tab", TEXT_BAR_COMMAND},      {"F7", TEXT_BAR_QUIZ},
+    {"Esc", TEXT_BAR_LIST},         {NULL, 0}};
 extern const struct view_class view_lesson;
 const struct view_class view_lesson = {.name = "lesson",
                                        .title = TEXT_VIEW_LESSON,

@@ -10,13 +10,14 @@
 #include "tutor/screens/view.h"
 
 extern const struct view_class view_first, view_log, view_help, view_lesson,
-    view_system;
+    view_system, view_quiz;
 
 const struct view_row views[] = {
     {&view_first, KEYS_NONE, TEXT_VIEW_FIRST},
     {&view_help, KEYS_NONE, TEXT_BAR_HELP},
     {&view_lesson, KEYS_F1 + 1, TEXT_BAR_LESSON},
     {&view_system, KEYS_F1 + 2, TEXT_BAR_SYSTEM},
+    {&view_quiz, KEYS_F1 + 4, TEXT_BAR_QUIZ},
     {&view_log, KEYS_F1 + 10, TEXT_BAR_LOG},
 };
 const size_t view_count = sizeof views / sizeof *views;

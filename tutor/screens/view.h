@@ -56,6 +56,7 @@ struct view_class {
     const char *beside; /* the name of another view, or NULL */
     bool keys_first;
     bool own_frame;
+    bool pop_up;     /* drawn over the view below it */
     bool takes_word; /* "lesson 8", typed, opens it with that argument */
     /* `argument` is what was typed behind the name, or "". */
     enum error (*open)(struct app *app, const char *argument, void **state);
