@@ -66,15 +66,12 @@ void layout_blank_row(struct layout *layout)
 /* The link of the page that stands for a link of the document. */
 static int page_link(struct layout *layout, int link)
 {
-    const struct markdown_link *from = layout->markdown->links;
     if (link == PAGE_NO_LINK)
         return PAGE_NO_LINK;
-    if (layout->page_links[link] == PAGE_NO_LINK) {
-        for (int i = 0; i < link; i++)
-            from = from->next;
+    if (layout->page_links[link] == PAGE_NO_LINK)
         layout->page_links[link] =
-            page_add_link(layout->page, from->kind, from->target);
-    }
+            page_add_link(layout->page, layout->links[link]->kind,
+                          layout->links[link]->target);
     return layout->page_links[link];
 }
 
@@ -97,13 +94,9 @@ static struct piece *add_copy(struct layout *layout, struct piece *last,
 static struct piece *add_number(struct layout *layout, struct piece *last,
                                 int link)
 {
-    int number = 0;
-    const struct markdown_link *from = layout->markdown->links;
-    for (int i = 0; i <= link; i++, from = from->next) {
-        number += from->kind == PAGE_LINK_PLACE;
-        if (i == link && from->kind != PAGE_LINK_PLACE)
-            return last;
-    }
+    int number = layout->links[link]->number;
+    if (number == 0)
+        return last;
     char *text = arena_format(&layout->scratch, "[%d]", number);
     struct piece piece = {
         .text = slice_of(text), .style = ROLE_DIM, .link = PAGE_NO_LINK};
@@ -173,11 +166,14 @@ bool flow_init(struct flow *flow, struct layout *layout,
     return !layout->page->failed;
 }
 
-void flow_line(struct layout *layout, const struct flow *flow,
-               struct slice line)
+void flow_line(struct layout *layout, struct flow *flow, struct slice line)
 {
     const char *end = line.data + line.length;
-    for (const struct piece *piece = flow->piece; piece; piece = piece->next) {
+    while (flow->piece &&
+           flow->piece->text.data + flow->piece->text.length <= line.data)
+        flow->piece = flow->piece->next;
+    for (const struct piece *piece = flow->piece;
+         piece && piece->text.data < end; piece = piece->next) {
         const char *from = piece->text.data;
         const char *stop = from + piece->text.length;
         from = from < line.data ? line.data : from;
@@ -357,21 +353,33 @@ static void layout_children(struct layout *layout, const struct block *block,
     }
 }
 
+static bool index_links(struct layout *layout)
+{
+    const struct markdown_link *link = layout->markdown->links;
+    size_t count = (size_t)layout->markdown->link_count + 1;
+    layout->links =
+        arena_alloc(&layout->scratch, count * sizeof *layout->links);
+    layout->page_links =
+        arena_alloc(&layout->scratch, count * sizeof *layout->page_links);
+    if (!layout->links || !layout->page_links)
+        return false;
+    for (int i = 0; link; i++, link = link->next) {
+        layout->links[i] = link;
+        layout->page_links[i] = PAGE_NO_LINK;
+    }
+    return true;
+}
+
 enum error layout_document(const struct markdown *markdown, struct page *page,
                            bool plain)
 {
     struct layout layout = {
         .markdown = markdown, .page = page, .role = ROLE_TEXT, .plain = plain};
-    size_t links = (size_t)markdown->link_count;
     arena_init(&layout.scratch, SCRATCH_BYTES);
-    layout.page_links =
-        arena_alloc(&layout.scratch, (links + 1) * sizeof *layout.page_links);
-    if (!layout.page_links) {
+    if (!index_links(&layout)) {
         arena_release(&layout.scratch);
         return error_explain(ERROR_TOO_LARGE, "the text has too many links");
     }
-    for (size_t i = 0; i < links; i++)
-        layout.page_links[i] = PAGE_NO_LINK;
     layout_children(&layout, markdown->root, true);
     arena_release(&layout.scratch);
     return page_error(page);

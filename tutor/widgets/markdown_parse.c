@@ -17,6 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What a callback gives to end the parse; md4c passes only negative ones on
+ * from everywhere. */
+enum { STOP = -1 };
+
 struct parser {
     struct markdown *markdown;
     struct block *here; /* the innermost open block */
@@ -122,16 +126,16 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
         return 0;
     if (++parser->depth > MARKDOWN_DEPTH) {
         parser->too_deep = true;
-        return 1;
+        return STOP;
     }
     struct block *block = add_block(parser, parser->here, kind);
     if (!block)
-        return 1;
+        return STOP;
     parser->here = block;
     parser->in_html = type == MD_BLOCK_HTML;
     parser->in_comment = false;
     take_detail(parser, block, type, detail);
-    return parser->full;
+    return parser->full ? STOP : 0;
 }
 
 static int leave_block(MD_BLOCKTYPE type, void *detail, void *context)
@@ -160,6 +164,8 @@ static int add_link(struct parser *parser, enum page_link_kind kind,
         return PAGE_NO_LINK;
     }
     *link = (struct markdown_link){.kind = kind, .target = copy};
+    if (kind == PAGE_LINK_PLACE)
+        link->number = ++markdown->place_count;
     if (markdown->last_link)
         markdown->last_link->next = link;
     else
@@ -189,7 +195,7 @@ static int span(struct parser *parser, MD_SPANTYPE type, int by)
     default:
         break;
     }
-    return parser->full;
+    return parser->full ? STOP : 0;
 }
 
 static int enter_span(MD_SPANTYPE type, void *detail, void *context)
@@ -350,7 +356,7 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE length,
     default:
         add_piece(parser, text, length);
     }
-    return parser->full;
+    return parser->full ? STOP : 0;
 }
 
 enum error markdown_parse(struct markdown *markdown, struct slice text)

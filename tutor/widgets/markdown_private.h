@@ -55,6 +55,7 @@ struct block {
 struct markdown_link {
     enum page_link_kind kind;
     const char *target;
+    int number; /* among the places, from 1; a command has 0 */
     struct markdown_link *next;
 };
 
@@ -62,7 +63,7 @@ struct markdown {
     struct arena arena;
     struct block *root;
     struct markdown_link *links, *last_link;
-    int link_count;
+    int link_count, place_count;
 };
 
 /* The whole document into a page that is empty. */
@@ -89,16 +90,19 @@ struct layout {
     struct arena scratch; /* of one layout */
     struct prefix prefixes[MARKDOWN_PREFIXES];
     int prefix_count;
-    int *page_links; /* for each link of the document, or PAGE_NO_LINK */
-    int depth;       /* of lists */
-    unsigned role;   /* of text without a style of its own */
-    bool plain;      /* links are numbered, headings underlined */
+    const struct markdown_link **links; /* of the document, by index */
+    int *page_links;                    /* for each of them, or PAGE_NO_LINK */
+    int depth;                          /* of lists */
+    unsigned role;                      /* of text without a style of its own */
+    bool plain; /* links are numbered, headings underlined */
 };
 
 /* Inline text, ready to be broken into lines. */
 struct flow {
     struct wrap wrap;
-    struct piece *piece; /* their texts are consecutive parts of wrap.text */
+    /* Their texts are consecutive parts of wrap.text; those of finished lines
+     * are dropped. */
+    struct piece *piece;
 };
 
 bool layout_push(struct layout *layout, struct prefix prefix);
@@ -109,8 +113,8 @@ void layout_blank_row(struct layout *layout);
 /* `before` may be NULL: a piece in front of the block's own. */
 bool flow_init(struct flow *flow, struct layout *layout,
                const struct block *block, const struct piece *before);
-void flow_line(struct layout *layout, const struct flow *flow,
-               struct slice line);
+/* The line that wrap_next() gave. */
+void flow_line(struct layout *layout, struct flow *flow, struct slice line);
 /* All lines of it at the layout's width. */
 void layout_flow(struct layout *layout, const struct block *block,
                  const struct piece *before);

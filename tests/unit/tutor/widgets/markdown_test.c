@@ -226,6 +226,24 @@ static void a_table_wraps_and_at_last_becomes_records(void **state)
               "  Why: all\n");
 }
 
+static void bad_texts_are_refused_with_a_word(void **state)
+{
+    static char deep[2 * MARKDOWN_BYTES];
+    struct markdown *markdown = NULL;
+    (void)state;
+    memset(deep, '>', 200);
+    deep[200] = 'x';
+    assert_int_equal(markdown_new(&markdown, slice_of(deep)), ERROR_MALFORMED);
+    assert_non_null(strstr(error_detail(ERROR_MALFORMED), "deeper"));
+    assert_int_equal(markdown_new(&markdown, slice_of("a\xff")),
+                     ERROR_MALFORMED);
+    assert_non_null(strstr(error_detail(ERROR_MALFORMED), "UTF-8"));
+    memset(deep, 'a', sizeof deep);
+    struct slice large = {deep, sizeof deep};
+    assert_int_equal(markdown_new(&markdown, large), ERROR_TOO_LARGE);
+    assert_null(markdown);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +251,7 @@ int main(void)
         cmocka_unit_test(no_stars_survive),
         cmocka_unit_test(signs_and_hangul_leave_emphasis_alone),
         cmocka_unit_test(stars_in_a_block_of_code_stay),
+        cmocka_unit_test(bad_texts_are_refused_with_a_word),
         cmocka_unit_test(a_table_wraps_and_at_last_becomes_records),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
