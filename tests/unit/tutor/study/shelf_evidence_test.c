@@ -151,11 +151,11 @@ static void look_at_rubric(const struct content_text *text, bool korean)
     for (size_t i = 0; i < 6; i++) {
         const char *item =
             arena_format(&arena, "\n- [ ] %s (", categories[korean][i]);
-        at = strstr(at, item);
+        at = at ? strstr(at, item) : NULL;
         if (!at)
             fail_msg("%s: the rubric lacks %s, or not in its order", text->path,
                      categories[korean][i]);
-        points += strtol(at + strlen(item), NULL, 10);
+        points += at ? strtol(at + strlen(item), NULL, 10) : 0;
     }
     if (points != 25)
         fail_msg("%s: the rubric sums to %ld points, not 25", text->path,
