@@ -250,15 +250,22 @@ bool emulator_marks_paste(struct emulator *emulator)
 
 static size_t add_children(pid_t of, pid_t *out, size_t count)
 {
-    char path[64];
-    long pid = 0;
+    char path[64], text[4096], *at = text, *after = text;
     snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)of,
              (long)of);
     FILE *file = fopen(path, "re");
-    while (file && count < EMULATOR_FAMILY && fscanf(file, "%ld", &pid) == 1)
+    if (!file)
+        return count;
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    fclose(file);
+    text[length] = '\0';
+    while (count < EMULATOR_FAMILY) {
+        long pid = strtol(at, &after, 10);
+        if (after == at)
+            break;
         out[count++] = (pid_t)pid;
-    if (file)
-        fclose(file);
+        at = after;
+    }
     return count;
 }
 
