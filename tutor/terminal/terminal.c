@@ -40,6 +40,7 @@ static void give_back(struct terminal *terminal)
     dup2(terminal->tty, STDOUT_FILENO);
     if (terminal->paste)
         send(terminal, paste_off);
+    /* Also in a crash, which nothing makes worse. NOLINTNEXTLINE */
     endwin();
 }
 
