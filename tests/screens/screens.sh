@@ -20,6 +20,9 @@ export TERM=xterm-256color LANG=C.UTF-8 PATH=$bin:$PATH \
 home=
 finish() {
     [ -n "$home" ] || return 0
+    # A tutor that was left at once may have a supervisor that only begins:
+    # `up` waits for it, so that `down` finds it.
+    CLEAVE_HOME=$home "$bin/cleave" up both >/dev/null 2>&1
     CLEAVE_HOME=$home "$bin/cleave" down >/dev/null 2>&1
     rm -rf "$home"
     home=
