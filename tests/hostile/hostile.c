@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "tests/hostile/suites.h"
@@ -95,6 +97,37 @@ static bool serves(const struct door *door)
     return served;
 }
 
+/* Where processes tell what they do: no server, and nobody answers. Whether it
+ * bears it is asked at collector.sock: the same process must serve there. */
+static int flood_with_garbage(const char *path)
+{
+    enum { DATAGRAMS = 2000, MOST = 4096 };
+    unsigned char bytes[MOST];
+    struct sockaddr_un to = {.sun_family = AF_UNIX};
+    char copy[512], asked[600];
+    struct door door;
+    int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+    if (fd < 0 || strlen(path) >= sizeof(to.sun_path))
+        return 1;
+    memcpy(to.sun_path, path, strlen(path) + 1);
+    snprintf(copy, sizeof(copy), "%s", path);
+    snprintf(asked, sizeof(asked), "%s/collector.sock", dirname(copy));
+    if (!door_read(&door, "collector.sock", asked))
+        return 1;
+    pid_t before = listener_of(&door);
+    for (int i = 0; i < DATAGRAMS; i++) {
+        size_t length = (size_t)(i * 7 % MOST);
+
+        for (size_t at = 0; at < length; at++)
+            bytes[at] = (unsigned char)(i * 31 + at * at);
+        (void)sendto(fd, bytes, length, MSG_DONTWAIT,
+                     (const struct sockaddr *)&to, sizeof(to));
+    }
+    close(fd);
+    return serves(&door) && listener_of(&door) == before ? 0 : 1;
+}
+
 /* Every socket of the run directory, whoever listens there. */
 static int attack_the_sockets(const char *socket)
 {
@@ -110,6 +143,10 @@ static int attack_the_sockets(const char *socket)
     for (size_t i = 0; i < found.gl_pathc; i++) {
         char *name = strrchr(found.gl_pathv[i], '/') + 1;
 
+        if (strcmp(name, "telemetry.sock") == 0) {
+            failed += flood_with_garbage(found.gl_pathv[i]);
+            continue;
+        }
         if (!door_read(&door, name, found.gl_pathv[i]) || !serves(&door))
             continue;
         stage_face(&stage, &door, listener_of(&door));

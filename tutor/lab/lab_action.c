@@ -80,15 +80,14 @@ enum error lab_action_parse(struct lab_action *out, const char *command,
     const struct command *row = error ? NULL : command_find(out->words[0]);
     if (row && not_here(row->name))
         return explain(ERROR_UNPROCESSABLE, LAB_NOT_HERE, row->name);
-    if (!error && !row)
-        error = explain(ERROR_USAGE, COMMAND_UNKNOWN, out->words[0]);
-    if (!error)
+    if (row)
         error = check_words(row, out, &args);
-    if (!error && strcmp(row->name, "load") == 0)
+    else if (!error)
+        error = explain(ERROR_USAGE, COMMAND_UNKNOWN, out->words[0]);
+    if (row && !error && strcmp(row->name, "load") == 0)
         error = check_load(out, &args);
     if (!error)
         return ERROR_OK;
     snprintf(why, sizeof why, "%s", error_detail(error));
-    return error_explain(ERROR_UNPROCESSABLE, "`%s`: %s", out->command,
-                         why);
+    return error_explain(ERROR_UNPROCESSABLE, "`%s`: %s", out->command, why);
 }

@@ -11,6 +11,7 @@
  */
 #include "tutor/lab/lab_expression.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "tutor/commands/text.h"
@@ -65,6 +66,7 @@ static enum error parse_value(struct lab_parse *parse,
     enum error error = node(parse, LAB_NUMBER, out);
     if (error)
         return error;
+    assert(*out);
     if (lab_parse_is(parse, "(")) {
         if (++parse->depth > LAB_DEPTH)
             return explain(ERROR_UNPROCESSABLE, LAB_TOO_LONG);
@@ -117,6 +119,7 @@ static enum error parse_level(struct lab_parse *parse, level *lower,
         error = error ? error : node(parse, signs[i].kind, out);
         if (error)
             return error;
+        assert(*out);
         (*out)->left = left;
         error = lower(parse, &(*out)->right);
     }
@@ -171,6 +174,7 @@ static enum error parse_comparison(struct lab_parse *parse,
         error = error ? error : node(parse, signs[i].kind, out);
         if (error)
             return error;
+        assert(*out);
         (*out)->left = left;
         error = parse_sum(parse, &(*out)->right);
         return error ? error : parse_tolerance(parse, *out);

@@ -76,7 +76,7 @@ static enum error read_claims(const struct content *content,
                                        .korean = cell_of(arena, line, 1),
                                        .english = cell_of(arena, line, 2),
                                        .shown_by = cell_of(arena, line, 3)};
-        if (!claim.shown_by || out->count == COVERAGE_CLAIMS)
+        if (!claim.id || !claim.shown_by || out->count == COVERAGE_CLAIMS)
             return content_bad(text.path, line.number,
                                "a claim is | id | Korean | English | shown by "
                                "|, and there are at most %d",

@@ -357,6 +357,7 @@ size_t keys_bytes(const struct keys_event *event, char out[16])
     const char *bytes = sent[event->name];
     if (!bytes)
         return 0;
-    memcpy(out + length, bytes, strlen(bytes));
-    return length + strlen(bytes);
+    for (; *bytes; bytes++)
+        out[length++] = *bytes;
+    return length;
 }

@@ -77,7 +77,7 @@ void terminal_palette(struct terminal *terminal)
         return;
     start_color();
     use_default_colors();
-    for (short role = 0; role < ROLE_COUNT; role++) {
+    for (int role = 0; role < ROLE_COUNT; role++) {
         const struct paint *paint = &paints[role];
         short colour = light ? paint->light : paint->dark;
         init_pair((short)(role + 1), COLORS >= 256 ? colour : paint->eight,

@@ -120,7 +120,7 @@ static void make_room(struct spans *spans, const struct trace_kept *keep)
         if (victim == keep)
             victim = victim->newer;
         spans->evicted++;
-        forget(spans, victim);
+        forget(spans, victim); /* takes it off the list */
     }
 }
 
@@ -128,7 +128,7 @@ static void make_room(struct spans *spans, const struct trace_kept *keep)
 
 static bool is_zero(const ProtobufCBinaryData *id)
 {
-    return memcmp(id->data, zeros, id->len) == 0;
+    return id->len == 0 || memcmp(id->data, zeros, id->len) == 0;
 }
 
 static bool is_possible(const Telemetry__Span *span)
