@@ -3,7 +3,7 @@
  *
  * Use:       layout_split() on the area of the first one; what it gives is the
  *            second one's, and empty where there is no room for both.
- * Units:     rows and columns of the whole terminal choose; 100 columns: to
+ * Units:     rows and columns of the whole terminal choose; 132 columns: to
  *            the right; 80: below; less, or under 20 rows: one at a time.
  * Ownership: areas are values.
  * Errors:    cannot fail.

@@ -21,7 +21,7 @@
  * Layout:    the app draws frame and title, unless `own_frame`, and asks no
  *            view to know the terminal's size: the area is all there is, down
  *            to nothing. `beside` names a view that stands next to this one
- *            where there is room (100 columns: to the right; 80: below; less
+ *            where there is room (132 columns: to the right; 80: below; less
  *            or under 20 rows: F3 changes over). Such a view keeps no state.
  * Ownership: `*state` is the view's own, from open to close.
  * Errors:    what open returns is shown to the learner, explained; the view is

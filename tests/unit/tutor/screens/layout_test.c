@@ -11,8 +11,8 @@ static void the_size_chooses(void **state)
     assert_int_equal(layout_choose(24, 79), LAYOUT_ALONE);
     assert_int_equal(layout_choose(19, 120), LAYOUT_ALONE);
     assert_int_equal(layout_choose(20, 80), LAYOUT_BELOW);
-    assert_int_equal(layout_choose(24, 99), LAYOUT_BELOW);
-    assert_int_equal(layout_choose(24, 100), LAYOUT_RIGHT);
+    assert_int_equal(layout_choose(24, 131), LAYOUT_BELOW);
+    assert_int_equal(layout_choose(24, 132), LAYOUT_RIGHT);
     assert_int_equal(layout_choose(0, 0), LAYOUT_ALONE);
 }
 
@@ -20,12 +20,12 @@ static void nothing_is_lost_and_nothing_shared(void **state)
 {
     (void)state;
     struct canvas canvas;
-    assert_int_equal(canvas_init(&canvas, 38, 120, GLYPHS_UNICODE), ERROR_OK);
+    assert_int_equal(canvas_init(&canvas, 38, 140, GLYPHS_UNICODE), ERROR_OK);
     struct area left = canvas_area(&canvas);
     struct area right = layout_split(&left, LAYOUT_RIGHT);
-    assert_int_equal(left.columns + right.columns, 120);
+    assert_int_equal(left.columns + right.columns, 140);
     assert_int_equal(right.column, left.columns);
-    assert_true(left.columns >= 60 && right.columns >= 45);
+    assert_true(left.columns >= 78 && right.columns >= 52);
     struct area upper = canvas_area(&canvas);
     struct area lower = layout_split(&upper, LAYOUT_BELOW);
     assert_int_equal(upper.rows + lower.rows, 38);
