@@ -15,6 +15,8 @@ here=$(dirname "$0")
 # What the caller's terminal and language are must not matter.
 unset CLEAVE_LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR COLORFGBG ESCDELAY \
     LINES COLUMNS INPUTRC CLEAVE_JOB_OF
+# What the library forgets is not ours to free.
+export LSAN_OPTIONS="suppressions=$(cd "$here" && pwd)/lsan.supp:print_suppressions=0"
 export TERM=xterm-256color LANG=C.UTF-8 PATH=$bin:$PATH \
     CLEAVE_MONOLITH_PORT=0 CLEAVE_GATEWAY_PORT=0
 home=

@@ -20,7 +20,7 @@
 #include "chassis/limits.h"
 
 enum {
-    LINES_BYTES = 8 * 1024 * 1024, /* about 30,000 lines of the usual length */
+    LINES_BYTES = 2 * 1024 * 1024, /* about 7,500 lines of the usual length */
     LINES_MOST = 32768,
     LINES_ATTRIBUTES = 32
 };

@@ -26,7 +26,7 @@
 #include "chassis/limits.h"
 
 enum {
-    SPANS_BYTES = 32 * 1024 * 1024, /* about 100,000 spans: 5,000 orders */
+    SPANS_BYTES = 6 * 1024 * 1024, /* about 19,000 spans: 900 orders */
     SPANS_TRACES = 16384,
     SPANS_OF_TRACE = 1024,
     SPANS_ATTRIBUTES = 32,
