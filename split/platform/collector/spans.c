@@ -15,6 +15,7 @@
  */
 #include "split/platform/collector/spans.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ struct spans *spans_new(size_t limit_bytes)
 static struct trace_kept **bucket_of(struct spans *spans, const uint8_t *id)
 {
     uint64_t word; /* ids are drawn by chance: any part will do */
+    assert(id);
     memcpy(&word, id + 8, sizeof word);
     return &spans->buckets[word % BUCKETS];
 }
@@ -120,7 +122,8 @@ static void make_room(struct spans *spans, const struct trace_kept *keep)
         if (victim == keep)
             victim = victim->newer;
         spans->evicted++;
-        forget(spans, victim); /* takes it off the list */
+        /* Who was forgotten before is off the list. NOLINTNEXTLINE */
+        forget(spans, victim);
     }
 }
 
