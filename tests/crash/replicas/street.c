@@ -333,8 +333,11 @@ struct street_counts street_close(struct street *street)
     for (int i = 0; i < street->house_count; i++) {
         struct house *house = &street->houses[i];
         house->may_end = true;
-        if (house->process)
-            process_signal(house->process, SIGTERM);
+        loop_timer_stop(house->timer); /* who is down now stays down */
+        if (!house->process)
+            continue;
+        process_signal(house->process, SIGTERM);
+        process_signal(house->process, SIGCONT); /* if it is paused */
     }
     while (!all_gone(street))
         street_wait(street, 5);
