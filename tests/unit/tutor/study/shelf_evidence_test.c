@@ -15,8 +15,6 @@
 #include "tutor/study/lesson.h"
 #include "tutor/study/quiz_file.h"
 
-static const char *const to_come[] = {"boundaries"};
-
 static struct content content;
 static struct arena arena;
 static struct content_list experiments;
@@ -101,11 +99,6 @@ static bool exists(const struct content_text *text, const char *name)
     for (size_t i = 0; i < experiments.count; i++)
         if (strcmp(experiments.items[i].name, name) == 0)
             return true;
-    for (size_t i = 0; i < sizeof to_come / sizeof *to_come; i++)
-        if (strcmp(to_come[i], name) == 0) {
-            print_message("%s: %s has still to come\n", text->path, name);
-            return false;
-        }
     fail_msg("%s: there is no experiment %s", text->path, name);
     return false;
 }
