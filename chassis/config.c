@@ -275,6 +275,26 @@ enum error config_read(struct config *out, const char *name, int argc,
     return error;
 }
 
+char **config_only_one(const char *name, int *argc, char **argv)
+{
+    enum { MOST = 32 };
+    static char flag[] = "--listen";
+    static char socket[LIMIT_PATH_BYTES + 32];
+    static char *all[MOST + 3];
+    struct places places;
+    for (int i = 1; i < *argc; i++)
+        if (strcmp(argv[i], flag) == 0)
+            return argv; /* whoever started it has said where */
+    if (*argc > MOST || places_find(&places))
+        return argv; /* config_read() will say what is wrong */
+    snprintf(socket, sizeof socket, "unix:%s/%s.sock", places.run, name);
+    memcpy(all, argv, (size_t)*argc * sizeof *all);
+    all[(*argc)++] = flag;
+    all[(*argc)++] = socket;
+    all[*argc] = NULL;
+    return all;
+}
+
 enum error config_peer(const struct config *config, const char *name,
                        struct address *out)
 {

@@ -55,6 +55,10 @@ struct config {
  * own socket in the run directory; a --listen tcp: of a front door joins it. */
 enum error config_read(struct config *out, const char *name, int argc,
                        char **argv);
+/* The arguments of a process that there is only one of: where they name no
+ * --listen, its socket without a number is added, RUN/NAME.sock. Static memory;
+ * `argc` becomes their count. */
+char **config_only_one(const char *name, int *argc, char **argv);
 /* The address of a peer: --peer, else the socket of its first instance in the
  * run directory, whether or not it stands already. */
 enum error config_peer(const struct config *config, const char *name,

@@ -11,8 +11,6 @@ int main(int argc, char **argv)
         .begin = collector_begin,      /* its socket for datagrams */
         .silent = true,                /* it tells itself nothing */
     };
-    argv = collector_arguments(argc, argv);
-    for (argc = 0; argv[argc];)
-        argc++;
+    argv = config_only_one("collector", &argc, argv);
     return host_run(&options, argc, argv);
 }

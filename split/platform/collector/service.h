@@ -2,7 +2,7 @@
  * service -- the collector: collector.Collector over what has arrived.
  *
  * Use:       collector_service for host_run(), collector_begin() as its begin,
- *            collector_arguments() before it: the socket is
+ *            config_only_one() before it: the socket is
  *            RUN/collector.sock, datagrams come to RUN/telemetry.sock.
  *            It keeps nothing on disk; a new life starts empty.
  * Ownership: the state is the runtime's.
@@ -50,7 +50,6 @@ extern const struct service collector_service;
 
 enum error collector_begin(struct runtime *rt, struct loop *loop,
                            const struct config *config);
-char **collector_arguments(int argc, char **argv);
 
 /* questions.c */
 request_handler collector_traces, collector_trace, collector_logs,

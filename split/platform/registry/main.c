@@ -10,8 +10,6 @@ int main(int argc, char **argv)
         .service = &registry_service, /* join, renew, drain, watch ... */
         .begin = registry_begin,      /* learns the shop's secret */
     };
-    argv = registry_arguments(argc, argv);
-    for (argc = 0; argv[argc];)
-        argc++;
+    argv = config_only_one("registry", &argc, argv);
     return host_run(&options, argc, argv);
 }

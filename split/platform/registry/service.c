@@ -275,28 +275,6 @@ enum error registry_begin(struct runtime *rt, struct loop *loop,
     return places_secret(&config->places, registry->secret);
 }
 
-char **registry_arguments(int argc, char **argv)
-{
-    enum { MOST = 32 };
-    static char flag[] = "--listen";
-    static char socket[LIMIT_PATH_BYTES + 32];
-    static char *all[MOST + 3];
-    struct places places;
-    size_t count = argc < MOST ? (size_t)argc : MOST;
-    memcpy(all, argv, count * sizeof *all);
-    all[count] = NULL;
-    for (size_t i = 1; i < count; i++)
-        if (strcmp(argv[i], "--listen") == 0)
-            return all;       /* whoever started it has said where */
-    if (places_find(&places)) /* host_run() will say what is wrong */
-        return all;
-    snprintf(socket, sizeof socket, "unix:%s/registry.sock", places.run);
-    all[count] = flag;
-    all[count + 1] = socket;
-    all[count + 2] = NULL;
-    return all;
-}
-
 static const struct method methods[] = {
     {"Join", join, ACCESS_READ},
     {"Renew", renew, ACCESS_READ},

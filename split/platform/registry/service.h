@@ -2,7 +2,7 @@
  * service -- the registry: leases behind registry.Registry.
  *
  * Use:       registry_service for host_run(), registry_begin() as its begin,
- *            registry_arguments() before it: the socket is RUN/registry.sock.
+ *            config_only_one() before it: the socket is RUN/registry.sock.
  * Rules:     Join, Renew, Drain and Leave are for the instance itself, as its
  *            service identity says, and for the supervisor, which stands in
  *            for those that sleep; SetSidecar and SetSplit for the
@@ -34,8 +34,5 @@ extern const struct service registry_service;
 
 enum error registry_begin(struct runtime *rt, struct loop *loop,
                           const struct config *config);
-/* The arguments, with the socket's place behind them unless they name one;
- * static memory. */
-char **registry_arguments(int argc, char **argv);
 
 #endif

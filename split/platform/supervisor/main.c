@@ -16,8 +16,6 @@ int main(int argc, char **argv)
         .stop = supervisor_stop,             /* children end before it does */
         .fault_families = FAULT_SUPERVISING, /* kill, pause ... of others */
     };
-    argv = supervisor_arguments(argc, argv);
-    for (argc = 0; argv[argc];)
-        argc++;
+    argv = config_only_one("supervisor", &argc, argv);
     return host_run(&options, argc, argv);
 }

@@ -216,25 +216,6 @@ enum error supervisor_wait(struct request *rq, enum operation_kind kind,
 
 /* ---- begin and end ---- */
 
-char **supervisor_arguments(int argc, char **argv)
-{
-    enum { MOST = 32 };
-    static char flag[] = "--listen";
-    static char socket[LIMIT_PATH_BYTES + 32];
-    static char *list[MOST + 3];
-    struct places places;
-    int count = argc < MOST ? argc : MOST;
-    memcpy(list, argv, (size_t)count * sizeof *list);
-    list[count] = NULL;
-    if (places_find(&places)) /* host_run() will say what is wrong */
-        return list;
-    snprintf(socket, sizeof socket, "unix:%s/supervisor.sock", places.run);
-    list[count] = flag;
-    list[count + 1] = socket;
-    list[count + 2] = NULL;
-    return list;
-}
-
 static enum error take_lock(const struct places *places)
 {
     char path[LIMIT_PATH_BYTES + 32];

@@ -70,9 +70,6 @@ struct supervisor {
     bool stopping;
 };
 
-/* The arguments of the process with its one socket, RUN/supervisor.sock, which
- * has no instance number: there is only one supervisor. NULL ends; static. */
-char **supervisor_arguments(int argc, char **argv);
 enum error supervisor_begin(struct runtime *rt, struct loop *loop,
                             const struct config *config);
 /* On SIGTERM: all children first, then the host. */
