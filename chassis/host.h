@@ -10,10 +10,11 @@
  * Drain:     SIGTERM, SIGINT or a lost lifeline: /readyz says 503, the process
  *            leaves the registry and waits until it is out of rotation (at most
  *            LEAVE_MS), listeners close, open requests end (at most 5 s), the
- * database is closed. Control:   every process also serves control.Control on
- * its Unix socket: crash points, status, log level. Errors:    anything that
- * keeps it from starting is one sentence on stderr and in the log; the exit
- * status is 1 (2 for wrong arguments).
+ *            database is closed.
+ * Control:   every process also serves control.Control on its Unix socket:
+ *            crash points, status, log level.
+ * Errors:    anything that keeps it from starting is one sentence on stderr
+ *            and in the log; the exit status is 1 (2 for wrong arguments).
  */
 #ifndef CHASSIS_HOST_H
 #define CHASSIS_HOST_H
