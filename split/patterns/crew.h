@@ -3,17 +3,21 @@
  *
  * Use:       crew_schema among the schemas; crew_board() first in resume();
  *            crew_check() as the service's enter(). What a process owns carries
- *            its epoch. `looked` is called in a turn every CREW_LOOK_MS: that
- * is the place to take over what is owned by nobody aboard. Promise:   at most
- * one process aboard has an epoch, and at most one leads: the one with the
- * lowest. A process whose row is gone (the others took it for dead) fails its
- * next turn that would write, whatever that is, forgets all it had in memory
- * and boards again as a new one. Alone:     where the database is not shared
- * all others are over, it leads from the start, and no timer is set. Units:
- * milliseconds. Ownership: hangs on the service's state. Errors:    UNAVAILABLE
- * from crew_check() when put ashore; the database's. Blocking:  never, but for
- * the database. Source:    epochs as fencing tokens: Kleppmann, "How to do
- * distributed locking", 2016; the oldest leads as in Garcia-Molina's elections.
+ *            its epoch. `looked` is called in a turn every CREW_LOOK_MS:
+ *            that is the place to take over what is owned by nobody aboard.
+ * Promise:   at most one process aboard has an epoch, and at most one leads:
+ *            the one with the lowest. A process whose row is gone (the others
+ *            took it for dead) fails its next turn that would write, whatever
+ *            that is, forgets all it had in memory and boards again as a new
+ *            one.
+ * Alone:     where the database is not shared all others are over, it leads
+ *            from the start, and no timer is set.
+ * Units:     milliseconds.
+ * Ownership: hangs on the service's state.
+ * Errors:    UNAVAILABLE from crew_check() when put ashore; the database's.
+ * Blocking:  never, but for the database.
+ * Source:    epochs as fencing tokens: Kleppmann, "How to do distributed
+ *            locking", 2016; the oldest leads as in Garcia-Molina's elections.
  */
 #ifndef SPLIT_PATTERNS_CREW_H
 #define SPLIT_PATTERNS_CREW_H

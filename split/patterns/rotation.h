@@ -6,9 +6,10 @@
  *            virtual address share it.
  * Rules:     with a sidecar before it, an instance is another place than
  *            without. Weights are those of versions: where all are 100,
- * versions do not matter. Ownership: plain values; the list is read, never
- * kept. Errors:    as balancer_update() and balancer_split() say. Blocking:
- * never.
+ *            versions do not matter.
+ * Ownership: plain values; the list is read, never kept.
+ * Errors:    as balancer_update() and balancer_split() say.
+ * Blocking:  never.
  */
 #ifndef SPLIT_PATTERNS_ROTATION_H
 #define SPLIT_PATTERNS_ROTATION_H
