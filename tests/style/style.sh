@@ -73,6 +73,14 @@ while read -r file; do
         complain "$file does not begin with \"$stem -- what it is\""
 done < <(sources | grep '\.h$')
 
+# Its facts stand one below the other: a formatter that pours them together
+# leaves a word of the contract in the middle of a line.
+while read -r hit; do
+    complain "contract poured together: $hit"
+done < <(sources | grep '\.h$' | xargs grep -nE \
+    '^ \* .*[^ ] +(Use|Time|Units|Rules|Bounds|Ownership|Errors|Blocking|Source):  +[^ ]' \
+    /dev/null)
+
 # Every .c opens with an essay of some lines.
 while read -r file; do
     [ "$(basename "$file")" = main.c ] && continue
