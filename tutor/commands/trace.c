@@ -13,7 +13,8 @@
 #include "tutor/grid.h"
 #include "tutor/last_order.h"
 
-enum { BAR = 24, DEEPEST = 16, NAME_CELLS = 44, MARK_BYTES = 4 };
+/* Together a row has 78 columns at most: 80 less the frame of a panel. */
+enum { BAR = 18, DEEPEST = 16, NAME_CELLS = 40, MARK_BYTES = 4 };
 /* Until it is still; a batch of spans is 20 ms late. */
 enum { LOOKS = 10, LOOK_AGAIN_MS = 60 };
 
