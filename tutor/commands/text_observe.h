@@ -17,8 +17,8 @@ X(TRACE_UNKNOWN, "no trace \"%s\" is kept; `cleave trace list` shows the " \
   "newest", \
   "\"%s\" 추적은 보관되어 있지 않습니다. `cleave trace list`로 최근 " \
   "추적을 볼 수 있습니다") \
-X(TRACE_HEAD, "trace %s  %s ms, spans: %d, services: %d, errors: %d\n", \
-  "추적 %s  %s ms, 스팬: %d개, 서비스: %d개, 오류: %d개\n") \
+X(TRACE_HEAD, "trace %.12s  %s ms, spans: %d, services: %d, errors: %d\n", \
+  "추적 %.12s  %s ms, 스팬: %d개, 서비스: %d개, 오류: %d개\n") \
 X(TRACE_ABOUT, "order %s\n", "주문 %s\n") \
 X(TRACE_MORE, "... and %d spans more; --json has all of them\n", \
   "... 외 스팬 %d개. 전체는 --json으로 볼 수 있습니다\n") \
