@@ -17,6 +17,7 @@
 #include "chassis/json.h"
 #include "tutor/commands/fault_words.h"
 #include "tutor/commands/suggest.h"
+#include "tutor/screens/view.h"
 
 #define SHAPES "[monolith|split|both]"
 
@@ -238,7 +239,7 @@ const struct command commands[] = {
      .help = TEXT_HELP_TUTOR, .more = TEXT_MORE_TUTOR, .most = 2,
      .options = {{"ascii", NULL, COMPLETE_NOTHING},
                  {"no-mouse", NULL, COMPLETE_NOTHING}},
-     .run = command_tutor},
+     .list = view_list, .run = command_tutor},
     {.name = "trace", .synopsis = "[last|TRACE|ORDER|list]",
      .help = TEXT_HELP_TRACE, .more = TEXT_MORE_TRACE, .most = 1,
      .run = command_trace},

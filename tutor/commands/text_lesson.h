@@ -45,7 +45,7 @@ X(BAR_ANSWER, "Answer", "답하기") \
 X(BAR_HINT, "Hint", "힌트") \
 X(BAR_SKIP, "Skip", "건너뛰기") \
 X(BAR_LESSON, "Lesson", "강의") \
-X(BAR_NEXT_LESSON, "Other lesson", "다른 강의") \
+X(BAR_NEXT_LESSON, "Lesson", "강의") \
 X(BAR_COMMAND, "Command", "명령") \
 X(BAR_LIST, "List", "목록")
 /* clang-format on */

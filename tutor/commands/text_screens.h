@@ -9,16 +9,15 @@
 X(HELP_TUTOR, "open the tutor on the whole screen (`cleave` alone does too)", \
   "전체 화면 튜터를 엽니다(`cleave`만 입력해도 열립니다)") \
 X(MORE_TUTOR, \
-  "Needs a terminal. `tutor VIEW` opens at that screen: first, lesson,\n" \
-  "system, quiz, log, help. In it, F1 is help, F2 the lessons, F3 what runs,\n" \
-  "F5 the quiz, F6 changes the language, F10 leaves; commands are typed at\n" \
-  "the bottom as in the shell. --ascii draws with ASCII alone, --no-mouse\n" \
-  "leaves the mouse to the terminal (F9 changes it).\n", \
-  "터미널이 필요합니다. `tutor 화면`은 그 화면부터 엽니다: first, lesson,\n" \
-  "system, quiz, log, help. 화면 안에서 F1은 도움말, F2는 강의, F3은 실행\n" \
-  "중인 시스템, F5는 퀴즈, F6은 언어 바꾸기, F10은 끝내기입니다. 명령은\n" \
-  "셸과 똑같이 맨 아래 줄에 입력합니다. --ascii는 ASCII 글자로만 그리고,\n" \
-  "--no-mouse는 마우스를 터미널에 맡깁니다(F9로 바꿀 수 있습니다).\n") \
+  "Needs a terminal. `tutor VIEW` opens at that screen. In it, F1 is help,\n" \
+  "F12 the list of all screens, F6 changes the language, F10 leaves; commands\n" \
+  "are typed at the bottom as in the shell. --ascii draws with ASCII alone,\n" \
+  "--no-mouse leaves the mouse to the terminal (F9 changes it). The screens:\n", \
+  "터미널이 필요합니다. `tutor 화면`은 그 화면부터 엽니다. 화면 안에서 F1은\n" \
+  "도움말, F12는 모든 화면의 목록, F6은 언어 바꾸기, F10은 끝내기입니다.\n" \
+  "명령은 셸과 똑같이 맨 아래 줄에 입력합니다. --ascii는 ASCII 글자로만\n" \
+  "그리고, --no-mouse는 마우스를 터미널에 맡깁니다(F9로 바꿀 수 있습니다).\n" \
+  "화면은 다음과 같습니다.\n") \
 X(VIEW_UNKNOWN, "there is no screen \"%s\"", "\"%s\"라는 화면은 없습니다") \
 X(VIEW_FIRST, "Your shop, twice", "같은 상점, 두 가지 형태") \
 X(VIEW_LOG, "Output of your commands", "명령의 출력") \
@@ -31,6 +30,14 @@ X(ABOUT_LOG, "What your commands have printed.", \
   "지금까지 실행한 명령의 출력입니다.") \
 X(ABOUT_HELP, "The keys of a screen, and every command.", \
   "화면에서 쓰는 키와 모든 명령입니다.") \
+X(VIEW_MENU, "All screens", "모든 화면") \
+X(ABOUT_MENU, "Every screen of the tutor: press its number, or choose it with " \
+  "the arrows and Enter.", \
+  "튜터의 모든 화면입니다. 번호를 누르거나, 화살표로 골라 Enter 키를 누르세요.") \
+X(BAR_MENU, "Screens", "화면") \
+X(BAR_CHOOSE, "Choose", "고르기") \
+X(BAR_MOVE, "Move", "이동") \
+X(BAR_OPEN, "Open", "열기") \
 X(BAR_HELP, "Help", "도움") \
 X(BAR_LANGUAGE, "한국어", "English로") \
 X(BAR_MOUSE, "Mouse", "마우스") \

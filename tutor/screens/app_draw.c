@@ -10,25 +10,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tutor/screens/bar.h"
 #include "tutor/screens/layout.h"
 #include "tutor/terminal/prompt.h"
 #include "tutor/widgets/frame.h"
 
 enum { LEAST_ROWS = 8, LEAST_COLUMNS = 30, CHOICES = 10 };
 
-static int bar_key(struct area row, int column, const char *key,
-                   const char *label)
-{
-    column = area_put(row, 0, column, ROLE_KEY, key) + 1;
-    column = area_put(row, 0, column, ROLE_TEXT, label);
-    return column + 2;
-}
-
+/* A sentence takes the place of the keys; a click is on no key then. */
 static void draw_bar(struct app *app, struct area row)
 {
     char word[LIMIT_NAME_BYTES];
-    const struct view_class *class = app->stack[app->depth - 1].class;
+    struct bar bar;
     int64_t ran = app_now_ms(app) - app->job_ms;
+    app->bar_row = row;
+    app->bar_seen = false;
     if (*app->sentence) {
         area_line(row, ALIGN_LEFT, ROLE_INFO, app->sentence);
         return;
@@ -39,18 +35,10 @@ static void draw_bar(struct app *app, struct area row)
         area_line(row, ALIGN_LEFT, ROLE_INFO, word);
         return;
     }
-    int column = bar_key(row, 0, "F1", text(TEXT_BAR_HELP));
-    for (size_t i = 0; i < view_count; i++)
-        if (views[i].key > KEYS_F1 && views[i].key <= KEYS_F12) {
-            snprintf(word, sizeof word, "F%d",
-                     (int)views[i].key - (int)KEYS_F1 + 1);
-            column = bar_key(row, column, word, text(views[i].label));
-        }
-    if (terminal_hangul(app->terminal))
-        column = bar_key(row, column, "F6", text(TEXT_BAR_LANGUAGE));
-    column = bar_key(row, column, "F10", text(TEXT_BAR_LEAVE));
-    for (const struct view_key *key = class->keys; key && key->key; key++)
-        column = bar_key(row, column, key->key, text(key->label));
+    bar_collect(&bar, app->stack[app->depth - 1].class,
+                terminal_hangul(app->terminal));
+    keybar_draw(row, bar.keys, bar.count, NULL);
+    app->bar_seen = true;
 }
 
 static void draw_choices(struct area body)

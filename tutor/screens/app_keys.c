@@ -13,6 +13,7 @@
 
 #include "chassis/arena.h"
 #include "tutor/commands/args.h"
+#include "tutor/screens/bar.h"
 #include "tutor/terminal/prompt.h"
 
 static struct app_view *top_view(struct app *app)
@@ -92,8 +93,23 @@ static void escape(struct app *app)
         app_back(app);
 }
 
+/* What a click on the key bar presses; false: it was not one. */
+static bool on_bar(struct app *app, const struct keys_event *event,
+                   struct keys_event *out)
+{
+    struct bar bar;
+    if (event->name != KEYS_CLICK || !app->bar_seen ||
+        event->row != app->bar_row.row)
+        return false;
+    bar_collect(&bar, top_view(app)->class, terminal_hangul(app->terminal));
+    return bar_press(&bar, app->bar_row, event->column, out);
+}
+
 void app_take_key(struct app *app, const struct keys_event *event)
 {
+    struct keys_event pressed;
+    if (on_bar(app, event, &pressed))
+        event = &pressed;
     bool digit = event->name == KEYS_CHARACTER && event->alt &&
                  event->character >= '1' && event->character <= '9';
     int number = digit ? (int)event->character - '0'

@@ -46,6 +46,8 @@ struct app {
     int64_t key_ms, painted_ms;
     bool dirty, urgent, leaving;
     char sentence[APP_SENTENCE_BYTES];
+    struct area bar_row; /* where the key bar was painted last */
+    bool bar_seen;       /* and no sentence in its place */
     struct job *job; /* of a typed command */
     int64_t job_ms;
     struct app_asked asked; /* one at a time */

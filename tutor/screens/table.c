@@ -1,16 +1,16 @@
 /*
  * table -- all screens, and the keys that open them from anywhere.
  *
- * A new one is declared and gets a row here; the key bar, the completion and
- * the help follow. F1 (help), F6 (language), F7 (the view's own action), F9
- * (mouse) and F10 (leave) are the app's.
+ * A new one is declared and gets a row here; the key bar, the list of screens
+ * (F12), the completion and the help follow. F1 (help), F6 (language), F7 (the
+ * view's own action), F9 (mouse) and F10 (leave) are the app's.
  */
 #include <string.h>
 
 #include "tutor/screens/view.h"
 
 extern const struct view_class view_first, view_log, view_help, view_lesson,
-    view_system, view_quiz;
+    view_system, view_quiz, view_menu;
 
 const struct view_row views[] = {
     {&view_first, KEYS_NONE, TEXT_VIEW_FIRST},
@@ -19,6 +19,7 @@ const struct view_row views[] = {
     {&view_system, KEYS_F1 + 2, TEXT_BAR_SYSTEM},
     {&view_quiz, KEYS_F1 + 4, TEXT_BAR_QUIZ},
     {&view_log, KEYS_F1 + 10, TEXT_BAR_LOG},
+    {&view_menu, KEYS_F12, TEXT_BAR_MENU},
 };
 const size_t view_count = sizeof views / sizeof *views;
 
@@ -28,4 +29,11 @@ const struct view_class *view_find(const char *name)
         if (strcmp(views[i].view->name, name) == 0)
             return views[i].view;
     return NULL;
+}
+
+void view_list(struct session *session)
+{
+    for (size_t i = 0; i < view_count; i++)
+        screen_print(&session->screen, "  %-12s %s\n", views[i].view->name,
+                     text(views[i].view->title));
 }

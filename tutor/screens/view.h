@@ -4,8 +4,9 @@
  *
  * A new screen is one file of its own: a `const struct view_class` and the
  * functions that it names; one row in tutor/screens/table.c; its texts in both
- * languages. Nothing else needs to know it. The key bar, the help (F1), the
- * completion of `tutor NAME` and the plain twin come from the class.
+ * languages. Nothing else needs to know it. The key bar, the list of screens
+ * (F12), the help (F1), the completion of `tutor NAME` and the plain twin come
+ * from the class.
  *
  * Use:       the app calls open, then draw whenever something changed, key for
  *            what the view may want, tick about four times a second while the
@@ -15,8 +16,8 @@
  *            long as nothing is typed there (a list, a quiz): what it does not
  *            want it answers with false, and the key goes on to the prompt.
  *            Otherwise only the keys that a line editor has no use for come:
- *            PgUp, PgDn, F7, wheel, clicks, and Esc on an empty line. F1 to
- *            F6, F8 to F10, ^C, ^L and ^Z belong to the app. Letters are
+ *            PgUp, PgDn, F7, wheel, clicks, and Esc on an empty line. All
+ *            other F-keys, ^C, ^L and ^Z belong to the app. Letters are
  *            extras (keys_letter()); digits, arrows, Enter, Tab must do.
  * Layout:    the app draws frame and title, unless `own_frame`, and asks no
  *            view to know the terminal's size: the area is all there is, down
@@ -40,9 +41,10 @@
 struct app;
 struct area; /* tutor/widgets/canvas.h */
 
-/* One key in the key bar (in this order, as far as they fit) and in the help.
- * `key` is as it is printed: "F7", "Enter", "1-4". An F-key that stands here
- * can be clicked. */
+/* One key in the key bar (in this order, before the app's own) and in the help.
+ * `key` is as it is printed: "F7", "Enter", "1-4", "PgUp PgDn", "^C". What
+ * tutor/screens/bar.h can read there can be clicked. With help and leave they
+ * must fit into 80 columns in both languages. */
 struct view_key {
     const char *key; /* NULL ends */
     enum text label; /* one or two words */
@@ -81,5 +83,7 @@ extern const struct view_row views[];
 extern const size_t view_count;
 
 const struct view_class *view_find(const char *name);
+/* Names and titles, a line each, as `help tutor` ends. */
+void view_list(struct session *session);
 
 #endif
