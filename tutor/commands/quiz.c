@@ -8,14 +8,12 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "chassis/clock.h"
+#include "tutor/commands/quiz_ask.h"
 #include "tutor/commands/quiz_show.h"
 #include "tutor/commands/table.h"
 #include "tutor/study/session_quiz.h"
-
-enum { LINE_BYTES = 1024 };
 
 struct sitting {
     struct session *session;
@@ -24,65 +22,10 @@ struct sitting {
     uint64_t seed;
     size_t asked, right;
     bool ended; /* the learner left, or the input did */
+    struct quiz_asker asker;
+    const struct question *question; /* that is asked now */
+    bool hinted;
 };
-
-/* A line without its end; false at the end of the input. */
-static bool ask_line(struct sitting *sitting, char line[LINE_BYTES])
-{
-    screen_print(sitting->screen, "> ");
-    screen_flush(sitting->screen);
-    if (!fgets(line, LINE_BYTES, stdin)) {
-        screen_print(sitting->screen, "\n");
-        sitting->ended = true;
-        return false;
-    }
-    line[strcspn(line, "\r\n")] = '\0';
-    if (!isatty(STDIN_FILENO))
-        screen_print(sitting->screen, "%s\n", line);
-    return true;
-}
-
-static const char *mark_of(const struct option *option)
-{
-    return option->right ? text(TEXT_QUIZ_RIGHT) : text(TEXT_QUIZ_WRONG);
-}
-
-static void explain_options(struct sitting *sitting,
-                            const struct question *question, const int *order)
-{
-    for (size_t i = 0; i < question->option_count; i++) {
-        const struct option *option =
-            &question->options[question->kind == QUESTION_ORDER ? (int)i
-                                                                : order[i]];
-        if (question->kind == QUESTION_ORDER)
-            screen_print(sitting->screen, "  %zu. %s\n     %s\n", i + 1,
-                         option->text, option->explanation);
-        else
-            screen_print(sitting->screen, "  %zu) [%s] %s\n     %s\n", i + 1,
-                         mark_of(option), option->text, option->explanation);
-    }
-}
-
-static void show_verdict(struct sitting *sitting,
-                         const struct question *question, const int *order,
-                         const struct session_verdict *verdict)
-{
-    struct screen *screen = sitting->screen;
-    screen_style(screen, verdict->right ? STYLE_GOOD : STYLE_BAD);
-    screen_print(screen, "%s\n\n",
-                 text(verdict->right ? TEXT_QUIZ_RIGHT : TEXT_QUIZ_WRONG));
-    screen_style(screen, STYLE_NONE);
-    for (size_t i = 0;
-         question->kind == QUESTION_GAP && i < question->gap_count; i++)
-        say(screen, QUIZ_ANSWER_IS, question->gaps[i].accepted[0]);
-    if (question->kind == QUESTION_NUMBER)
-        say(screen, QUIZ_NUMBER_IS, question->number);
-    if (question->kind == QUESTION_PREDICT)
-        say(screen, QUIZ_NUMBER_IS, verdict->measured);
-    explain_options(sitting, question, order);
-    if (*question->explanation)
-        screen_print(screen, "%s\n", question->explanation);
-}
 
 static void undo(struct sitting *sitting)
 {
@@ -95,45 +38,29 @@ static void undo(struct sitting *sitting)
         say(sitting->screen, QUIZ_UNDONE, id);
 }
 
-/* Reads until an answer of this kind came; false when there is none. */
-static bool read_answer(struct sitting *sitting,
-                        const struct question *question, const int *order,
-                        struct answer *answer, bool *hinted)
+/* Words that are no answer. */
+static bool take_word(void *arg, const char *line)
 {
-    char line[LINE_BYTES];
-    for (;;) {
-        quiz_show_how(sitting->screen, question);
-        if (!ask_line(sitting, line) || strcmp(line, "q") == 0) {
-            sitting->ended = true;
-            return false;
-        }
-        if (strcmp(line, "s") == 0)
-            return false;
-        if (strcmp(line, "u") == 0) {
-            undo(sitting);
-            continue;
-        }
-        if (strcmp(line, "h") == 0) {
-            *hinted |= question->hint != NULL;
-            screen_print(sitting->screen, "%s\n",
-                         question->hint ? question->hint
-                                        : text(TEXT_QUIZ_NO_HINT));
-            continue;
-        }
-        if (quiz_answer_read(question, order, line, &sitting->session->arena,
-                             answer) == ERROR_OK)
-            return true;
-        screen_print(sitting->screen, "%s", text(TEXT_QUIZ_NOT_READ));
+    struct sitting *sitting = arg;
+    const struct question *question = sitting->question;
+    if (strcmp(line, "u") == 0) {
+        undo(sitting);
+        return true;
     }
+    if (strcmp(line, "h") != 0)
+        return false;
+    sitting->hinted |= question->hint != NULL;
+    screen_print(sitting->screen, "%s\n",
+                 question->hint ? question->hint : text(TEXT_QUIZ_NO_HINT));
+    return true;
 }
 
 static enum confidence read_confidence(struct sitting *sitting)
 {
-    char line[LINE_BYTES];
+    char line[QUIZ_LINE_BYTES];
     screen_print(sitting->screen, "%s", text(TEXT_QUIZ_HOW_SURE));
-    if (!ask_line(sitting, line))
-        return CONFIDENCE_NOT_ASKED;
-    if (line[0] >= '1' && line[0] <= '3')
+    sitting->ended = !quiz_ask_line(&sitting->asker, line);
+    if (!sitting->ended && line[0] >= '1' && line[0] <= '3')
         return (enum confidence)(line[0] - '0');
     return CONFIDENCE_NOT_ASKED;
 }
@@ -158,6 +85,7 @@ static bool can_be_judged(struct sitting *sitting,
 static enum error ask(struct sitting *sitting, const struct question *question)
 {
     int order[QUESTION_OPTIONS];
+    char line[QUIZ_LINE_BYTES];
     struct answer answer;
     struct session_verdict verdict;
     struct session_given given = {.answer = &answer};
@@ -167,9 +95,15 @@ static enum error ask(struct sitting *sitting, const struct question *question)
     quiz_show_question(
         sitting->screen, question, order,
         (struct quiz_place){sitting->asked + 1, sitting->quiz.count});
+    sitting->question = question;
+    sitting->hinted = false;
     int64_t began = clock_monotonic_ms();
-    if (!read_answer(sitting, question, order, &answer, &given.hinted))
+    enum quiz_reply reply =
+        quiz_ask(&sitting->asker, question, order, line, &answer);
+    sitting->ended = reply == QUIZ_LEFT;
+    if (reply != QUIZ_ANSWERED)
         return ERROR_OK;
+    given.hinted = sitting->hinted;
     given.took_ms = clock_monotonic_ms() - began;
     given.confidence = read_confidence(sitting);
     given.wall_ms = clock_wall_ms();
@@ -179,7 +113,7 @@ static enum error ask(struct sitting *sitting, const struct question *question)
         return error;
     sitting->asked++;
     sitting->right += verdict.right;
-    show_verdict(sitting, question, order, &verdict);
+    quiz_show_verdict(sitting->screen, question, order, &verdict);
     return ERROR_OK;
 }
 
@@ -221,6 +155,8 @@ enum error command_quiz(struct session *session, const struct args *args)
     const char *given = args_option(args, "seed", 0);
     enum error error = ERROR_OK;
     sitting = (struct sitting){.session = session, .screen = &session->screen};
+    sitting.asker = (struct quiz_asker){
+        .session = session, .word = take_word, .arg = &sitting};
     if (given)
         error = args_number(given, "--seed", 0, INT64_MAX, &seed);
     sitting.seed = given ? (uint64_t)seed : random_next(&session->random);

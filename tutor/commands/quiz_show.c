@@ -48,3 +48,40 @@ void quiz_show_question(struct screen *screen, const struct question *question,
             screen_print(screen, "  %zu) %s\n", i + 1,
                          question->options[order[i]].text);
 }
+
+static void explain_options(struct screen *screen,
+                            const struct question *question, const int *order)
+{
+    bool steps = question->kind == QUESTION_ORDER;
+    for (size_t i = 0; i < question->option_count; i++) {
+        const struct option *option =
+            &question->options[steps ? (int)i : order[i]];
+        if (steps)
+            screen_print(screen, "  %zu. %s\n     %s\n", i + 1, option->text,
+                         option->explanation);
+        else
+            screen_print(
+                screen, "  %zu) [%s] %s\n     %s\n", i + 1,
+                text(option->right ? TEXT_QUIZ_RIGHT : TEXT_QUIZ_WRONG),
+                option->text, option->explanation);
+    }
+}
+
+void quiz_show_verdict(struct screen *screen, const struct question *question,
+                       const int *order, const struct session_verdict *verdict)
+{
+    screen_style(screen, verdict->right ? STYLE_GOOD : STYLE_BAD);
+    screen_print(screen, "%s\n\n",
+                 text(verdict->right ? TEXT_QUIZ_RIGHT : TEXT_QUIZ_WRONG));
+    screen_style(screen, STYLE_NONE);
+    for (size_t i = 0;
+         question->kind == QUESTION_GAP && i < question->gap_count; i++)
+        say(screen, QUIZ_ANSWER_IS, question->gaps[i].accepted[0]);
+    if (question->kind == QUESTION_NUMBER)
+        say(screen, QUIZ_NUMBER_IS, question->number);
+    if (question->kind == QUESTION_PREDICT)
+        say(screen, QUIZ_NUMBER_IS, verdict->measured);
+    explain_options(screen, question, order);
+    if (*question->explanation)
+        screen_print(screen, "%s\n", question->explanation);
+}

@@ -2,7 +2,8 @@
  * quiz_show -- a question as plain text; for quiz and exam.
  *
  * Use:       quiz_show_question(), then quiz_show_how() in front of each
- *            prompt. `order` is what quiz_shuffle() gave.
+ *            prompt, quiz_show_verdict() when all is said. `order` is what
+ *            quiz_shuffle() gave.
  * Ownership: keeps nothing.
  * Errors:    cannot fail.
  * Blocking:  on the output.
@@ -11,7 +12,7 @@
 #define TUTOR_COMMANDS_QUIZ_SHOW_H
 
 #include "tutor/screen.h"
-#include "tutor/study/quiz_file.h"
+#include "tutor/study/session_quiz.h"
 
 struct quiz_place {
     size_t number, count; /* [3/20] */
@@ -20,5 +21,8 @@ struct quiz_place {
 void quiz_show_question(struct screen *screen, const struct question *question,
                         const int *order, struct quiz_place place);
 void quiz_show_how(struct screen *screen, const struct question *question);
+/* Whether it was right, what is, and why. */
+void quiz_show_verdict(struct screen *screen, const struct question *question,
+                       const int *order, const struct session_verdict *verdict);
 
 #endif

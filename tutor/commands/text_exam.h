@@ -58,28 +58,45 @@ X(DESIGN_K7, "Who may call what, how is that proved at the gateway and " \
 X(HELP_EXAM, "many questions against the clock", \
   "정해진 시간 안에 여러 문제를 풉니다") \
 X(MORE_EXAM, "Questions of all lessons and kinds, mixed: 20 in 30 minutes, or " \
-  "as --questions N and --minutes N say. Nothing is said about an answer " \
-  "until the end; then what was right, claim by claim. Each answer is saved " \
-  "at once: an exam that was interrupted goes on, with the time that was " \
-  "left, at the next `exam`. q or the end of the input ends it.", \
+  "as --questions N and --minutes N say; --mix read asks of the lessons that " \
+  "you have read, --mix weak what is new, due or was wrong. Nothing is said " \
+  "about an answer until the end; then what was right, lesson by lesson and " \
+  "claim by claim, and every question is explained. Each answer is saved at " \
+  "once: an exam that was interrupted goes on with the time that was left; " \
+  "--new hands it in and begins another. m marks a question, q or the end of " \
+  "the input hands in. --json tells of the last exam and asks nothing.", \
   "모든 강의와 유형의 문제를 섞어 냅니다. 30분에 20문제이며 --questions N과 " \
-  "--minutes N으로 바꿀 수 있습니다. 끝날 때까지 정답을 알려 주지 않고, 끝나면 " \
-  "주장별 결과를 보여 줍니다. 답은 바로 저장됩니다. 중단된 시험은 다음 `exam`에서 " \
-  "남은 시간으로 이어집니다. q를 쓰거나 입력이 끝나면 시험도 끝납니다.") \
-X(EXAM_NO_QUESTION, "there is no question to ask", "낼 문제가 없습니다") \
+  "--minutes N으로 바꿀 수 있습니다. --mix read는 읽은 강의에서만, --mix weak는 " \
+  "새 문제와 복습할 문제, 틀린 문제에서 냅니다. 끝날 때까지 정답을 알려 주지 않고, " \
+  "끝나면 강의별, 주장별 결과와 모든 문제의 해설을 보여 줍니다. 답은 바로 " \
+  "저장됩니다. 중단된 시험은 남은 시간으로 이어지며, --new는 그 시험을 제출하고 새로 " \
+  "시작합니다. m은 문제를 표시하고, q를 쓰거나 입력이 끝나면 제출합니다. --json은 " \
+  "아무것도 묻지 않고 마지막 시험을 보여 줍니다.") \
+X(EXAM_NO_QUESTION, "there is no question of that mix; choose all lessons, " \
+  "or read a lesson first", \
+  "그 범위에는 낼 문제가 없습니다. 전체 범위를 고르거나 강의를 먼저 읽어 주세요") \
+X(EXAM_BAD_MIX, "\"%s\" is not a mix; write all, read or weak", \
+  "\"%s\"라는 범위는 없습니다. all, read, weak 중 하나를 써 주세요") \
+X(EXAM_GO_ON, "An exam was interrupted: %d of %zu answered, %lld minutes left." \
+  "\nEnter goes on with it, n hands it in and begins another\n", \
+  "중단된 시험이 있습니다. %2$zu문제 중 %1$d문제에 답했고 %3$lld분 남았습니다.\n" \
+  "Enter 이어서 보기, n 제출하고 새로 시작하기\n") \
+X(EXAM_MARKED, "marked\n", "표시했습니다\n") \
+X(EXAM_UNMARKED, "not marked any more\n", "표시를 지웠습니다\n") \
+X(EXAM_YOURS, "Your answer: %s\n", "내 답: %s\n") \
+X(EXAM_NONE, "You gave no answer.\n", "답하지 않았습니다.\n") \
 X(EXAM_TOO_LATE, "the time is over; this answer does not count", \
   "시간이 끝나 이 답은 인정되지 않습니다") \
-X(EXAM_KEYS, "s later, q hand in; what was right is said at the end\n", \
-  "s 나중에, q 제출. 정답은 끝난 뒤에 알려 드립니다\n") \
+X(EXAM_KEYS, "s later, m mark, q hand in; what was right is said at the end\n", \
+  "s 나중에, m 표시, q 제출. 정답은 끝난 뒤에 알려 드립니다\n") \
 X(EXAM_RESUMED, "The exam that was interrupted goes on.\n", \
   "중단된 시험을 이어서 봅니다.\n") \
 X(EXAM_LEFT, "(%lld minutes left)\n", "(남은 시간 %lld분)\n") \
 X(EXAM_OVER, "\nThe time is over.\n", "\n시간이 끝났습니다.\n") \
 X(EXAM_RESULT, "\n%d right of %zu; %d answered\n\n", \
   "\n%2$zu문제 중 %1$d개를 맞혔습니다(답한 문제 %3$d개)\n\n") \
-X(EXAM_CLAIM, "  %-4s %d of %d\n", "  %1$-4s %3$d개 중 %2$d개\n") \
-X(EXAM_WRONG, "\nWrong, and asked again soon (`quiz review` explains them):\n", \
-  "\n틀린 문제입니다. 곧 다시 묻습니다(`quiz review`에서 해설).\n")
+X(EXAM_LESSON, "  lesson %2d  %d of %d\n", "  %1$2d강  %3$d개 중 %2$d개\n") \
+X(EXAM_CLAIM, "  %-4s %d of %d\n", "  %1$-4s %3$d개 중 %2$d개\n")
 /* clang-format on */
 
 #endif

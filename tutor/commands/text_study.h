@@ -5,12 +5,13 @@
 #ifndef TUTOR_TEXT_STUDY_H
 #define TUTOR_TEXT_STUDY_H
 
+#include "tutor/commands/text_desk.h"
 #include "tutor/commands/text_exam.h"
 
 /* clang-format off */
 #define TEXT_STUDY(X) TEXT_STUDY_CONTENT(X) TEXT_STUDY_PROGRESS(X) \
 TEXT_STUDY_QUIZ(X) TEXT_STUDY_MOVE(X) TEXT_STUDY_HELP(X) \
-TEXT_STUDY_CHECK(X) TEXT_EXAM(X)
+TEXT_STUDY_CHECK(X) TEXT_EXAM(X) TEXT_DESK(X)
 
 #define TEXT_STUDY_CONTENT(X) \
 X(CONTENT_NOWHERE, "the lessons were not found beside the program; set " \

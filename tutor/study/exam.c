@@ -1,108 +1,48 @@
 /*
  * exam -- questions of all lessons against the clock, judged at the end.
  *
- * An exam is three kinds of entries under one subject: {"begun"} with its
- * questions and minutes, {"answer"} with what was right and the time left, and
- * {"ended"}. The last one that has begun and not ended is the open one; it is
- * folded from the log, so an interruption at any moment costs at most the
- * question that was on the screen. The clock stands while nobody sits there:
- * a monotonic clock means nothing after a restart, so what was left is kept.
+ * An exam is a row of entries under one subject: {"begun"} with its questions
+ * and minutes, {"answer"} with what was typed and the time left, {"mark"} for
+ * what shall be looked at again, and {"ended"}. It is folded from the log, so
+ * an interruption at any moment costs at most the line that was being typed.
+ * The clock stands while nobody sits there: a monotonic clock means nothing
+ * after a restart, so what was left is kept.
+ *
+ * An answer may be changed until the end. So it becomes a review, from which
+ * the schedule is made, only with the end, and in the same transaction.
  */
 #include "tutor/study/exam.h"
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "chassis/random.h"
 #include "tutor/commands/text.h"
 
-enum { MINUTE_MS = 60000, LESSONS = 100 };
-
-/* ---- choosing ---- */
-
-static size_t lesson_of(const struct question *question)
-{
-    long number = strtol(question->id, NULL, 10);
-    return number > 0 && number < LESSONS ? (size_t)number : 0;
-}
-
-/* The index of the one whose kind and lesson were drawn least so far; the
- * first such in a shuffled order. */
-static size_t scarcest(const struct question *const *left, size_t count,
-                       const int *kinds, const int *lessons)
-{
-    size_t best = 0;
-    int least = INT32_MAX;
-    for (size_t i = 0; i < count; i++) {
-        int drawn = kinds[left[i]->kind] + lessons[lesson_of(left[i])];
-        if (drawn < least) {
-            least = drawn;
-            best = i;
-        }
-    }
-    return best;
-}
-
-size_t exam_choose(const struct question *const *all, size_t all_count,
-                   size_t count, uint64_t seed, const struct question **out)
-{
-    const struct question *left[SESSION_QUESTIONS];
-    int kinds[QUESTION_KIND_COUNT] = {0}, lessons[LESSONS] = {0};
-    struct random random;
-    size_t left_count = 0, chosen = 0;
-    random_seed(&random, seed);
-    for (; left_count < all_count && left_count < SESSION_QUESTIONS;
-         left_count++) { /* inside out, Fisher and Yates */
-        size_t j = (size_t)random_below(&random, left_count + 1);
-        left[left_count] = left[j];
-        left[j] = all[left_count];
-    }
-    while (chosen < count && left_count > 0) {
-        size_t i = scarcest(left, left_count, kinds, lessons);
-        kinds[left[i]->kind]++;
-        lessons[lesson_of(left[i])]++;
-        out[chosen++] = left[i];
-        left[i] = left[--left_count];
-    }
-    return chosen;
-}
+enum { MINUTE_MS = 60000 };
 
 /* ---- the log ---- */
 
 struct folding {
     struct exam *exam;
     struct arena *arena;
-    int64_t left_ms;
-    bool open;
 };
 
-static const struct question *question_named(const struct session_quiz *quiz,
-                                             const char *id)
-{
-    for (size_t i = 0; i < quiz->count; i++)
-        if (strcmp(quiz->questions[i]->id, id) == 0)
-            return quiz->questions[i];
-    return NULL;
-}
-
 /* A question that is gone from the files is gone from the exam. */
-static void fold_begun(struct folding *folding, const char *subject,
+static void fold_begun(struct exam *exam, const char *subject,
                        const struct json *root)
 {
-    struct exam *exam = folding->exam;
     const struct json *questions = json_member(root, "questions");
     snprintf(exam->id, sizeof exam->id, "%s", subject);
     exam->seed = (uint64_t)json_number_member(root, "seed");
     exam->count = 0;
-    folding->open = true;
-    folding->left_ms = json_number_member(root, "left_ms");
+    exam->open = true;
+    exam->left_ms = json_number_member(root, "left_ms");
     const struct json *item =
         questions && questions->kind == JSON_ARRAY ? questions->first : NULL;
     for (; item && exam->count < EXAM_QUESTIONS; item = item->next) {
         const struct question *question =
-            item->kind == JSON_TEXT ? question_named(exam->quiz, item->text)
+            item->kind == JSON_TEXT ? session_quiz_named(exam->quiz, item->text)
                                     : NULL;
         if (question)
             exam->items[exam->count++] =
@@ -110,38 +50,55 @@ static void fold_begun(struct folding *folding, const char *subject,
     }
 }
 
-static void fold_answer(struct folding *folding, const char *id,
-                        const struct json *root)
+static bool is_true(const struct json *root, const char *key)
 {
-    const struct json *right = json_member(root, "right");
-    folding->left_ms = json_number_member(root, "left_ms");
-    for (size_t i = 0; i < folding->exam->count; i++) {
-        struct exam_item *item = &folding->exam->items[i];
-        if (strcmp(item->question->id, id) != 0)
-            continue;
-        item->answered = true;
-        item->right = right && right->kind == JSON_BOOL && right->boolean;
-    }
+    const struct json *member = json_member(root, key);
+    return member && member->kind == JSON_BOOL && member->boolean;
+}
+
+static struct exam_item *item_of(struct exam *exam, const struct json *id)
+{
+    for (size_t i = 0; id && id->kind == JSON_TEXT && i < exam->count; i++)
+        if (strcmp(exam->items[i].question->id, id->text) == 0)
+            return &exam->items[i];
+    return NULL;
+}
+
+static void fold_answer(struct exam *exam, const struct json *root)
+{
+    const struct json *typed = json_member(root, "typed");
+    struct exam_item *item = item_of(exam, json_member(root, "answer"));
+    exam->left_ms = json_number_member(root, "left_ms");
+    if (!item)
+        return;
+    item->answered = true;
+    item->right = is_true(root, "right");
+    item->took_ms = json_number_member(root, "took_ms");
+    snprintf(item->typed, sizeof item->typed, "%s",
+             typed && typed->kind == JSON_TEXT ? typed->text : "");
 }
 
 static enum error fold(void *arg, const struct progress_entry *entry)
 {
     struct folding *folding = arg;
+    struct exam *exam = folding->exam;
     const struct json *root = NULL;
     enum error error =
         json_parse(entry->body, strlen(entry->body), folding->arena, &root);
     if (error)
         return error;
-    folding->exam->last_ms = entry->at_ms;
-    const struct json *answer = json_member(root, "answer");
+    exam->last_ms = entry->at_ms;
+    struct exam_item *marked = item_of(exam, json_member(root, "mark"));
     if (json_member(root, "begun"))
-        fold_begun(folding, entry->subject, root);
-    else if (!folding->open || strcmp(folding->exam->id, entry->subject) != 0)
+        fold_begun(exam, entry->subject, root);
+    else if (!exam->open || strcmp(exam->id, entry->subject) != 0)
         return ERROR_OK;
-    else if (answer && answer->kind == JSON_TEXT)
-        fold_answer(folding, answer->text, root);
+    else if (json_member(root, "answer"))
+        fold_answer(exam, root);
+    else if (marked)
+        marked->marked = is_true(root, "on");
     else if (json_member(root, "ended"))
-        folding->open = false;
+        exam->open = false;
     return ERROR_OK;
 }
 
@@ -155,7 +112,7 @@ static enum error append(struct exam *exam, int64_t wall_ms, const char *body)
                            exam->id, body, NULL);
 }
 
-static enum error write_begun(struct exam *exam, const struct exam_wish *wish)
+static enum error write_begun(struct exam *exam, int64_t wall_ms)
 {
     struct buffer body;
     struct json_writer json;
@@ -164,7 +121,7 @@ static enum error write_begun(struct exam *exam, const struct exam_wish *wish)
     json_object_open(&json);
     json_key_bool(&json, "begun", true);
     json_key_int(&json, "seed", (int64_t)exam->seed);
-    json_key_int(&json, "left_ms", wish->minutes * MINUTE_MS);
+    json_key_int(&json, "left_ms", exam->left_ms);
     json_key(&json, "questions");
     json_array_open(&json);
     for (size_t i = 0; i < exam->count; i++)
@@ -173,35 +130,49 @@ static enum error write_begun(struct exam *exam, const struct exam_wish *wish)
     json_object_close(&json);
     enum error error = buffer_error(&body);
     if (!error)
-        error = append(exam, wish->wall_ms, body.data);
+        error = append(exam, wall_ms, body.data);
+    buffer_release(&body);
+    return error;
+}
+
+static enum error write_answer(struct exam *exam, const struct exam_item *item,
+                               int64_t wall_ms)
+{
+    struct buffer body;
+    struct json_writer json;
+    buffer_init(&body, PROGRESS_BODY_BYTES);
+    json_begin(&json, &body);
+    json_object_open(&json);
+    json_key_text(&json, "answer", item->question->id);
+    json_key_text(&json, "typed", item->typed);
+    json_key_bool(&json, "right", item->right);
+    json_key_int(&json, "took_ms", item->took_ms);
+    json_key_int(&json, "left_ms", exam->left_ms);
+    json_object_close(&json);
+    enum error error = buffer_error(&body);
+    if (!error)
+        error = append(exam, wall_ms, body.data);
     buffer_release(&body);
     return error;
 }
 
 /* ---- one exam ---- */
 
-/* All but those that nothing can judge yet. */
-static enum error askable(const struct session_quiz *quiz, struct arena *arena,
-                          const struct question **out, size_t *count)
+enum error exam_load(struct exam *out, struct session_quiz *quiz,
+                     struct arena *arena)
 {
-    struct answer nothing = {0};
-    struct session_verdict verdict;
-    for (size_t i = 0; i < quiz->count; i++) {
-        const struct question *question = quiz->questions[i];
-        enum error error = ERROR_OK;
-        if (question->kind == QUESTION_PREDICT)
-            error =
-                session_quiz_judge(quiz, question, &nothing, arena, &verdict);
-        if (!error)
-            out[(*count)++] = question;
-        else if (error != ERROR_NOT_FOUND)
-            return error;
-    }
-    return ERROR_OK;
+    struct folding folding = {out, arena};
+    *out = (struct exam){.quiz = quiz};
+    return progress_each(quiz->progress, PROGRESS_EXAM, NULL, fold, &folding);
 }
 
-static enum error begin(struct exam *exam, const struct exam_wish *wish,
-                        struct arena *arena)
+void exam_resume(struct exam *exam, int64_t now_ms)
+{
+    exam->deadline_ms = now_ms + exam->left_ms;
+}
+
+enum error exam_begin(struct exam *exam, const struct exam_wish *wish,
+                      struct arena *arena)
 {
     const struct question *chosen[EXAM_QUESTIONS];
     size_t count = 0;
@@ -209,34 +180,23 @@ static enum error begin(struct exam *exam, const struct exam_wish *wish,
         arena_alloc(arena, SESSION_QUESTIONS * sizeof *all);
     if (!all)
         return error_explain(ERROR_SYSTEM, "out of memory");
-    enum error error = askable(exam->quiz, arena, all, &count);
+    enum error error = exam_askable(exam->quiz, wish->mix, arena, all, &count);
+    if (!error && count == 0)
+        error = explain(ERROR_NOT_FOUND, EXAM_NO_QUESTION);
+    if (!error && exam->open)
+        error = exam_end(exam, wish->wall_ms, arena);
     if (error)
         return error;
-    if (count == 0)
-        return explain(ERROR_NOT_FOUND, EXAM_NO_QUESTION);
     exam->seed = wish->seed & INT64_MAX;
     exam->count = exam_choose(all, count, wish->questions, exam->seed, chosen);
     for (size_t i = 0; i < exam->count; i++)
         exam->items[i] = (struct exam_item){.question = chosen[i]};
     snprintf(exam->id, sizeof exam->id, "exam-%" PRId64, wish->wall_ms);
-    exam->deadline_ms = wish->now_ms + wish->minutes * MINUTE_MS;
-    return write_begun(exam, wish);
-}
-
-enum error exam_open(struct exam *out, struct session_quiz *quiz,
-                     const struct exam_wish *wish, struct arena *arena)
-{
-    struct folding folding = {.exam = out, .arena = arena};
-    *out = (struct exam){.quiz = quiz};
-    enum error error =
-        progress_each(quiz->progress, PROGRESS_EXAM, NULL, fold, &folding);
-    if (error)
-        return error;
-    if (!folding.open)
-        return begin(out, wish, arena);
-    out->resumed = true;
-    out->deadline_ms = wish->now_ms + folding.left_ms;
-    return ERROR_OK;
+    exam->left_ms = wish->minutes * MINUTE_MS;
+    exam_resume(exam, wish->now_ms);
+    error = write_begun(exam, wish->wall_ms);
+    exam->open = error == ERROR_OK;
+    return error;
 }
 
 size_t exam_next(const struct exam *exam, size_t index)
@@ -254,44 +214,118 @@ int64_t exam_left_ms(const struct exam *exam, int64_t now_ms)
     return now_ms < exam->deadline_ms ? exam->deadline_ms - now_ms : 0;
 }
 
-enum error exam_answer(struct exam *exam, size_t index,
-                       const struct session_given *given, int64_t now_ms,
-                       struct arena *arena)
+static enum error read_line(const struct exam *exam,
+                            const struct question *question, const char *line,
+                            struct arena *arena, struct answer *out)
 {
-    char body[LIMIT_NAME_BYTES + 128];
-    struct exam_item *item = &exam->items[index];
+    int order[QUESTION_OPTIONS];
+    quiz_shuffle(question, exam->seed, order);
+    return quiz_answer_read(question, order, line, arena, out);
+}
+
+enum error exam_answer(struct exam *exam, size_t index,
+                       const struct exam_given *given, struct arena *arena)
+{
+    struct exam_item item = exam->items[index];
     struct session_verdict verdict;
-    struct session_given unsure = *given;
-    int64_t left_ms = exam_left_ms(exam, now_ms);
+    struct answer answer;
+    int64_t left_ms = exam_left_ms(exam, given->now_ms);
     if (left_ms == 0)
         return explain(ERROR_DEADLINE, EXAM_TOO_LATE);
-    enum error error = session_quiz_judge(exam->quiz, item->question,
-                                          given->answer, arena, &verdict);
+    if (strlen(given->line) >= sizeof item.typed)
+        return explain(ERROR_USAGE, QUIZ_CANNOT_READ);
+    enum error error =
+        read_line(exam, item.question, given->line, arena, &answer);
+    if (!error)
+        error = session_quiz_judge(exam->quiz, item.question, &answer, arena,
+                                   &verdict);
     if (error)
         return error;
-    snprintf(body, sizeof body,
-             "{\"answer\":\"%s\",\"right\":%s,\"left_ms\":%" PRId64 "}",
-             item->question->id, verdict.right ? "true" : "false", left_ms);
-    error = append(exam, given->wall_ms, body);
-    if (error)
-        return error;
-    item->answered = true;
-    item->right = verdict.right;
-    unsure.confidence = CONFIDENCE_NOT_ASKED;
-    return session_quiz_answer(exam->quiz, item->question, &unsure, arena,
+    snprintf(item.typed, sizeof item.typed, "%s", given->line);
+    item.answered = true;
+    item.right = verdict.right;
+    item.took_ms += given->took_ms;
+    exam->left_ms = left_ms;
+    error = write_answer(exam, &item, given->wall_ms);
+    if (!error)
+        exam->items[index] = item;
+    return error;
+}
+
+enum error exam_mark(struct exam *exam, size_t index, int64_t wall_ms)
+{
+    char body[LIMIT_NAME_BYTES + 64];
+    struct exam_item *item = &exam->items[index];
+    snprintf(body, sizeof body, "{\"mark\":\"%s\",\"on\":%s}",
+             item->question->id, item->marked ? "false" : "true");
+    enum error error = append(exam, wall_ms, body);
+    if (!error)
+        item->marked = !item->marked;
+    return error;
+}
+
+static enum error write_review(struct exam *exam, const struct exam_item *item,
+                               int64_t wall_ms, struct arena *arena)
+{
+    struct answer answer;
+    struct session_verdict verdict;
+    struct session_given given = {.answer = &answer,
+                                  .confidence = CONFIDENCE_NOT_ASKED,
+                                  .wall_ms = wall_ms,
+                                  .took_ms = item->took_ms};
+    /* The files may have changed since; then it is no review of anything. */
+    if (!item->answered ||
+        read_line(exam, item->question, item->typed, arena, &answer))
+        return ERROR_OK;
+    return session_quiz_answer(exam->quiz, item->question, &given, arena,
                                &verdict);
 }
 
-enum error exam_end(struct exam *exam, int64_t wall_ms)
+enum error exam_end(struct exam *exam, int64_t wall_ms, struct arena *arena)
 {
     char body[128];
     struct exam_result result;
+    struct progress *progress = exam->quiz->progress;
     exam_result(exam, &result);
     snprintf(body, sizeof body,
              "{\"ended\":true,\"questions\":%zu,\"answered\":%d,\"right\":%d}",
              exam->count, result.answered, result.right);
-    return append(exam, wall_ms, body);
+    enum error error = progress_begin(progress);
+    if (error)
+        return error;
+    for (size_t i = 0; i < exam->count && !error; i++)
+        error = write_review(exam, &exam->items[i], wall_ms, arena);
+    if (!error)
+        error = append(exam, wall_ms, body);
+    error = progress_end(progress, error);
+    if (!error)
+        exam->open = false;
+    return error;
 }
+
+enum error exam_translate(struct exam *exam, const struct content *content,
+                          const struct session_wish *wish, struct arena *arena)
+{
+    const struct question *questions[EXAM_QUESTIONS];
+    struct session_quiz *fresh = arena_alloc(arena, sizeof *fresh);
+    if (!fresh)
+        return error_explain(ERROR_SYSTEM, "out of memory");
+    *fresh = *exam->quiz;
+    enum error error = session_quiz_translate(fresh, content, wish, arena);
+    for (size_t i = 0; i < exam->count && !error; i++) {
+        questions[i] = session_quiz_named(fresh, exam->items[i].question->id);
+        if (!questions[i])
+            error = explain(ERROR_NOT_FOUND, QUIZ_NOT_TRANSLATED);
+    }
+    if (error)
+        return error;
+    *exam->quiz = *fresh;
+    for (size_t i = 0; i < exam->count; i++)
+        exam->items[i].question = questions[i];
+    return ERROR_OK;
+}
+
+/* ---- its result ---- */
 
 static void count_claim(struct exam_result *result, const char *id, bool right)
 {
@@ -313,6 +347,8 @@ void exam_result(const struct exam *exam, struct exam_result *out)
         const struct exam_item *item = &exam->items[i];
         out->answered += item->answered;
         out->right += item->right;
+        out->lessons[exam_lesson(item->question)].asked++;
+        out->lessons[exam_lesson(item->question)].right += item->right;
         for (size_t j = 0; j < item->question->claim_count; j++)
             count_claim(out, item->question->claims[j], item->right);
     }

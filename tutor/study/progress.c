@@ -201,30 +201,51 @@ bool progress_changed(struct progress *progress)
 
 /* ---- adding ---- */
 
-enum error progress_append(struct progress *progress, int64_t at_ms,
-                           enum progress_kind kind, const char *subject,
-                           const char *body, struct id *out_id)
+enum error progress_begin(struct progress *progress)
+{
+    return db_begin_write(progress->db, PATIENCE_MS);
+}
+
+enum error progress_end(struct progress *progress, enum error error)
+{
+    if (!error)
+        error = db_commit(progress->db);
+    if (error && db_in_transaction(progress->db))
+        db_rollback(progress->db);
+    return error;
+}
+
+static enum error insert(struct progress *progress, int64_t at_ms,
+                         enum progress_kind kind, const char *subject,
+                         const char *body, struct id *out_id)
 {
     struct id id =
         id_make(&progress->ids, at_ms, random_next(&progress->random),
                 random_next(&progress->random));
-    enum error error = db_begin_write(progress->db, PATIENCE_MS);
+    enum error error = db_exec_one(
+        progress->db, "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5)",
+        VALUES(TEXT(id.text), INT(at_ms), TEXT(words[kind]), TEXT(subject),
+               TEXT(body)));
+    if (!error && out_id)
+        *out_id = id;
+    return error;
+}
+
+enum error progress_append(struct progress *progress, int64_t at_ms,
+                           enum progress_kind kind, const char *subject,
+                           const char *body, struct id *out_id)
+{
+    struct id id;
+    if (db_in_transaction(progress->db))
+        return insert(progress, at_ms, kind, subject, body, out_id);
+    enum error error = progress_begin(progress);
     if (error)
         return error;
-    error = db_exec_one(progress->db,
-                        "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5)",
-                        VALUES(TEXT(id.text), INT(at_ms), TEXT(words[kind]),
-                               TEXT(subject), TEXT(body)));
-    if (!error)
-        error = db_commit(progress->db);
-    if (error) {
-        if (db_in_transaction(progress->db))
-            db_rollback(progress->db);
-        return error;
-    }
-    if (out_id)
+    error = insert(progress, at_ms, kind, subject, body, &id);
+    error = progress_end(progress, error);
+    if (!error && out_id)
         *out_id = id;
-    return ERROR_OK;
+    return error;
 }
 
 /* ---- reading ---- */

@@ -76,6 +76,10 @@ bool progress_changed(struct progress *progress);
 enum error progress_append(struct progress *progress, int64_t at_ms,
                            enum progress_kind kind, const char *subject,
                            const char *body, struct id *out_id);
+/* What is appended in between is kept as a whole or not at all; with an error
+ * progress_end() takes it back and gives that error. */
+enum error progress_begin(struct progress *progress);
+enum error progress_end(struct progress *progress, enum error error);
 /* Entries in the order in which they happened; `kind` PROGRESS_KIND_COUNT and
  * `subject` NULL mean all. Stops at the first error, which it returns. `seen`
  * may keep copies only, and calls nothing of the same progress. */

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "tutor/commands/text.h"
+
 static bool wanted_now(const struct session_quiz *quiz,
                        enum session_choice choice,
                        const struct question *question)
@@ -103,6 +105,49 @@ enum error session_quiz_open(struct session_quiz *out,
     if (!error)
         error = content_list(content, CONTENT_QUIZ, arena, list);
     return error ? error : take_all(out, content, list, wish, arena);
+}
+
+const struct question *session_quiz_named(const struct session_quiz *quiz,
+                                          const char *id)
+{
+    for (size_t i = 0; i < quiz->count; i++)
+        if (strcmp(quiz->questions[i]->id, id) == 0)
+            return quiz->questions[i];
+    return NULL;
+}
+
+/* What was typed must mean the same in both languages. */
+static bool alike(const struct question *one, const struct question *other)
+{
+    return one->kind == other->kind &&
+           one->option_count == other->option_count &&
+           one->gap_count == other->gap_count;
+}
+
+enum error session_quiz_translate(struct session_quiz *quiz,
+                                  const struct content *content,
+                                  const struct session_wish *wish,
+                                  struct arena *arena)
+{
+    struct session_wish all = *wish;
+    struct session_quiz *fresh = arena_alloc(arena, sizeof *fresh);
+    if (!fresh)
+        return error_explain(ERROR_SYSTEM, "out of memory");
+    all.choice = SESSION_ALL;
+    enum error error =
+        session_quiz_open(fresh, content, quiz->progress, &all, arena);
+    if (error)
+        return error;
+    struct session_quiz out = *fresh;
+    out.count = quiz->count;
+    out.total = quiz->total;
+    for (size_t i = 0; i < quiz->count; i++) {
+        out.questions[i] = session_quiz_named(fresh, quiz->questions[i]->id);
+        if (!out.questions[i] || !alike(out.questions[i], quiz->questions[i]))
+            return explain(ERROR_NOT_FOUND, QUIZ_NOT_TRANSLATED);
+    }
+    *quiz = out;
+    return ERROR_OK;
 }
 
 enum error session_quiz_judge(const struct session_quiz *quiz,

@@ -59,6 +59,16 @@ enum error session_quiz_open(struct session_quiz *out,
                              struct progress *progress,
                              const struct session_wish *wish,
                              struct arena *arena);
+/* NULL: it is not in this sitting. */
+const struct question *session_quiz_named(const struct session_quiz *quiz,
+                                          const char *id);
+/* The same questions in wish->korean's language, and the schedule, in another
+ * arena; what the old one holds is not needed afterwards. On an error all is
+ * as before. */
+enum error session_quiz_translate(struct session_quiz *quiz,
+                                  const struct content *content,
+                                  const struct session_wish *wish,
+                                  struct arena *arena);
 /* Judges without keeping. */
 enum error session_quiz_judge(const struct session_quiz *quiz,
                               const struct question *question,

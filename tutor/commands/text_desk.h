@@ -1,0 +1,67 @@
+/*
+ * text_desk -- the screens to be examined on and to look back from: exam,
+ *              progress, worksheet; see text_list.h.
+ */
+#ifndef TUTOR_TEXT_DESK_H
+#define TUTOR_TEXT_DESK_H
+
+/* clang-format off */
+#define TEXT_DESK(X) TEXT_DESK_QUIZ(X) TEXT_DESK_EXAM(X)
+
+#define TEXT_DESK_QUIZ(X) \
+X(QUIZ_NOT_TRANSLATED, "this question is not written in the other language " \
+  "yet", "이 문제는 아직 다른 언어로 쓰지 않았습니다") \
+X(QUIZ_SCENE_KEY, "Enter: the next question   F7: run %s", \
+  "Enter: 다음 문제   F7: %s 실행") \
+X(BAR_SCENE, "Run it", "직접 실행")
+
+#define TEXT_DESK_EXAM(X) \
+X(VIEW_EXAM, "Exam", "시험") \
+X(ABOUT_EXAM, "Mixed questions against the clock. Nothing is explained until " \
+  "the end; each answer is saved at once and may be changed until then.", \
+  "여러 유형의 문제를 시간 안에 풉니다. 끝날 때까지 해설은 없습니다. 답은 바로 " \
+  "저장되고 그때까지 고칠 수 있습니다.") \
+X(BAR_EXAM, "Exam", "시험") \
+X(EXAM_FIELD_QUESTIONS, "Questions", "문제 수") \
+X(EXAM_FIELD_MINUTES, "Minutes", "시간(분)") \
+X(EXAM_FIELD_MIX, "Asked about", "범위") \
+X(EXAM_MIX_ALL, "all lessons", "모든 강의") \
+X(EXAM_MIX_READ, "lessons read", "읽은 강의") \
+X(EXAM_MIX_WEAK, "new, due or wrong", "새 문제·복습·오답") \
+X(EXAM_START, "Enter begins; the clock runs from then on.", \
+  "Enter 키를 누르면 시작하고, 그때부터 시간을 잽니다.") \
+X(EXAM_LAST, "The last one: %d right of %zu.", \
+  "지난 시험: %2$zu문제 중 %1$d개를 맞혔습니다.") \
+X(EXAM_FIELD_OPEN, "An exam is open", "중단된 시험") \
+X(EXAM_OPEN_RESUME, "go on with it", "이어서 보기") \
+X(EXAM_OPEN_NEW, "hand it in, begin anew", "제출하고 새로 시작") \
+X(EXAM_OPEN_SAYS, "%d of %zu answered; %lld:%02lld left. All answers are saved.", \
+  "%2$zu문제 중 %1$d문제에 답했고 %3$lld:%4$02lld 남았습니다. 답은 모두 저장되어 " \
+  "있습니다.") \
+X(EXAM_CLOCK, "%lld:%02lld left", "남은 시간 %lld:%02lld") \
+X(EXAM_TYPED, "Saved: %s   Enter: next; a new line replaces it", \
+  "저장한 답: %s   Enter: 다음, 새로 쓰면 바뀝니다") \
+X(EXAM_HAND_IN, "Hand in? %d of %zu are answered. F7 hands in, any other key " \
+  "goes back.", \
+  "제출할까요? %2$zu문제 중 %1$d문제에 답했습니다. F7 제출, 다른 키는 돌아가기") \
+X(EXAM_ALL_ANSWERED, "All are answered. F7 hands in; the arrows go back.", \
+  "모두 답했습니다. F7로 제출하고, 화살표로 다시 볼 수 있습니다.") \
+X(EXAM_TIME_OVER, "The time is over.", "시간이 끝났습니다.") \
+X(EXAM_RESULT_SAYS, "**%d right of %zu**; %d answered.", \
+  "%2$zu문제 중 **%1$d개**를 맞혔습니다(답한 문제 %3$d개).") \
+X(EXAM_RESULT_LESSON, "lesson", "강의") \
+X(EXAM_RESULT_CLAIM, "claim", "주장") \
+X(EXAM_RESULT_RIGHT, "right", "정답") \
+X(EXAM_RESULT_ASKED, "asked", "문제") \
+X(EXAM_TO_EXPLANATIONS, "Enter or →: the explanations, one by one", \
+  "Enter나 →: 해설을 하나씩 봅니다") \
+X(EXAM_WALK, "← → other questions   Esc leaves", \
+  "← → 다른 문제   Esc 나가기") \
+X(EXAM_YOUR_ANSWER, "Your answer: %s", "내 답: %s") \
+X(EXAM_NO_ANSWER, "You gave no answer.", "답하지 않았습니다.") \
+X(BAR_EXAM_WALK, "Questions", "문제 이동") \
+X(BAR_EXAM_MARK, "Mark", "표시") \
+X(BAR_EXAM_HAND_IN, "Hand in", "제출")
+/* clang-format on */
+
+#endif
