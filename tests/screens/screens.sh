@@ -26,6 +26,8 @@ finish() {
     # `up` waits for it, so that `down` finds it.
     CLEAVE_HOME=$home "$bin/cleave" up both >/dev/null 2>&1
     CLEAVE_HOME=$home "$bin/cleave" down >/dev/null 2>&1
+    # A script may have wanted a second shop.
+    CLEAVE_HOME=$home/second "$bin/cleave" down >/dev/null 2>&1
     rm -rf "$home"
     home=
 }

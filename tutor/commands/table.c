@@ -24,12 +24,13 @@
 /* clang-format off */
 const struct command commands[] = {
     {.name = "up", .synopsis = SHAPES " [--port N] [--monolith-port N] "
-                               "[--gateway-port N]",
+                               "[--gateway-port N] [--free-ports]",
      .help = TEXT_HELP_UP, .more = TEXT_MORE_UP, .most = 1,
      .arguments = {COMPLETE_SHAPE},
      .options = {{"port", "N", COMPLETE_NOTHING},
                  {"monolith-port", "N", COMPLETE_NOTHING},
-                 {"gateway-port", "N", COMPLETE_NOTHING}},
+                 {"gateway-port", "N", COMPLETE_NOTHING},
+                 {"free-ports", NULL, COMPLETE_NOTHING}},
      .run = command_up},
     {.name = "down", .synopsis = SHAPES,
      .help = TEXT_HELP_DOWN, .more = TEXT_MORE_DOWN, .most = 1,

@@ -250,7 +250,8 @@ X(MORE_UP, \
   "watches the processes, and prints the addresses and how long it took.\n" \
   "Ports: --port N with one shape; --monolith-port and --gateway-port with\n" \
   "both; else $CLEAVE_MONOLITH_PORT and $CLEAVE_GATEWAY_PORT; else 8081 for\n" \
-  "the monolith and 8080 for the gateway. Port 0 takes any free one.\n" \
+  "the monolith and 8080 for the gateway. Port 0 takes any free one;\n" \
+  "--free-ports does where the usual one is taken by another program.\n" \
   "  cleave up\n  cleave up split --port 0", \
   "지정한 형태를, 지정하지 않으면 두 형태를 모두 시작합니다. 프로세스를\n" \
   "지켜보는 슈퍼바이저(supervisor)도 함께 시작하며, 주소와 걸린 시간을\n" \
@@ -258,7 +259,8 @@ X(MORE_UP, \
   "포트: 한 형태만 띄울 때는 --port N, 둘 다 띄울 때는 --monolith-port와\n" \
   "--gateway-port를 씁니다. 옵션이 없으면 $CLEAVE_MONOLITH_PORT와\n" \
   "$CLEAVE_GATEWAY_PORT를, 그것도 없으면 모놀리스는 8081, 게이트웨이는\n" \
-  "8080을 씁니다. 0을 주면 비어 있는 포트를 고릅니다.\n" \
+  "8080을 씁니다. 0을 주면 비어 있는 포트를 고릅니다. --free-ports를 주면\n" \
+  "다른 프로그램이 쓰고 있는 포트 대신 비어 있는 포트를 고릅니다.\n" \
   "  cleave up\n  cleave up split --port 0") \
 X(HELP_DOWN, "stop the shop; its data stays", \
   "상점을 멈춥니다. 데이터는 남습니다") \
@@ -517,7 +519,7 @@ X(TOUR_WELCOME, \
   "프로세스 하나와 데이터베이스 하나로 되어 있고, 분리형(split)은 저마다 자기\n" \
   "데이터를 소유하고 소켓으로 통신하는 여러 서비스로 나뉘어 있습니다. 무엇이든\n" \
   "두 형태에 똑같이 해 보고 결과를 비교할 수 있습니다.\n") \
-X(TOUR_PORT_TAKEN, \
+X(UP_PORT_TAKEN, \
   "Port %d is taken by another program, so a free one is used instead.\n", \
   "%d번 포트를 다른 프로그램이 쓰고 있어, 대신 비어 있는 포트를 씁니다.\n") \
 X(TOUR_WAS_UP, \

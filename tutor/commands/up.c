@@ -4,13 +4,15 @@
  * `up` starts the supervisor when none runs and asks it for the shapes; the
  * answer comes when every process has said that it is ready, and the time
  * printed is the supervisor's own measurement. Ports come from the words, else
- * from the environment, else they are 8081 (monolith) and 8080 (gateway).
+ * from the environment, else they are 8081 (monolith) and 8080 (gateway); with
+ * --free-ports another one where that is taken.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "tutor/commands/operate.h"
 #include "tutor/commands/table.h"
+#include "tutor/ports.h"
 #include "tutor/supervision.h"
 
 /* The one it had, or its usual one: the supervisor knows. */
@@ -39,10 +41,11 @@ static enum error find_ports(const struct args *args, enum shape_set set,
     int64_t value = 0;
     request->monolith_port = KEEP_PORT;
     request->gateway_port = KEEP_PORT;
-    enum error error = find_port(args, "monolith-port", "CLEAVE_MONOLITH_PORT",
-                                 &request->monolith_port);
+    enum error error =
+        find_port(args, "monolith-port", ports_variable(SHAPE_MONOLITH),
+                  &request->monolith_port);
     if (!error)
-        error = find_port(args, "gateway-port", "CLEAVE_GATEWAY_PORT",
+        error = find_port(args, "gateway-port", ports_variable(SHAPE_SPLIT),
                           &request->gateway_port);
     if (error || !port)
         return error;
@@ -54,6 +57,25 @@ static enum error find_ports(const struct args *args, enum shape_set set,
     else
         request->gateway_port = (int32_t)value;
     return error;
+}
+
+/* Another program's port is left to it where the learner asked for that. */
+static void avoid_taken(struct session *session, enum shape_set set,
+                        const Supervisor__StatusReply *status,
+                        Supervisor__ShapeRequest *request)
+{
+    for (int i = 0; i < SHAPE_COUNT; i++) {
+        enum shape shape = (enum shape)i;
+        int32_t *port = shape == SHAPE_MONOLITH ? &request->monolith_port
+                                                : &request->gateway_port;
+        if (*port != KEEP_PORT || !shape_in(set, shape) ||
+            supervision_runs(status, shape) ||
+            !ports_taken(session->loop, shape))
+            continue;
+        *port = 0;
+        if (!session->json)
+            say(&session->screen, UP_PORT_TAKEN, ports_usual(shape));
+    }
 }
 
 static bool all_up(const Supervisor__StatusReply *status, enum shape_set set)
@@ -95,6 +117,8 @@ enum error command_up(struct session *session, const struct args *args)
     if (error)
         return error;
     bool before = all_up(reply, set);
+    if (args_option(args, "free-ports", 0))
+        avoid_taken(session, set, reply, &request);
     request.shape = (char *)shape_set_name(set);
     error = supervision_call(session, "Up", &request.base, SUPERVISION_LONG_MS,
                              &reply);

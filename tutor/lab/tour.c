@@ -18,6 +18,7 @@
 #include "chassis/clock.h"
 #include "chassis/json.h"
 #include "tutor/commands/table.h"
+#include "tutor/ports.h"
 #include "tutor/supervision.h"
 
 enum { LINE_BYTES = 256, END_SECONDS = 15, LOOK_AGAIN_MS = 20 };
@@ -62,38 +63,12 @@ static int type(struct tour *tour, const char *command)
 
 /* ---- starting ---- */
 
-/* Whether the port can be had; asked only for ports nobody chose. */
-static bool port_taken(struct tour *tour, const char *variable, int port)
-{
-    struct address address = {
-        .kind = ADDRESS_TCP, .host = "127.0.0.1", .port = (uint16_t)port};
-    struct listener *listener = NULL;
-    const char *chosen = getenv(variable);
-    if (chosen && *chosen)
-        return false;
-    if (listener_open(&listener, tour->session->loop, &address, NULL, NULL))
-        return true;
-    listener_close(listener);
-    return false;
-}
-
 static void start(struct tour *tour)
 {
-    static const struct {
-        const char *variable, *option;
-        int port;
-    } doors[] = {{"CLEAVE_MONOLITH_PORT", "--monolith-port", 8081},
-                 {"CLEAVE_GATEWAY_PORT", "--gateway-port", 8080}};
-    char line[LINE_BYTES] = "up both";
-    for (size_t i = 0; i < 2 && !tour->was_up; i++) {
-        if (!port_taken(tour, doors[i].variable, doors[i].port))
-            continue;
-        if (!tour->session->json)
-            say(&tour->session->screen, TOUR_PORT_TAKEN, doors[i].port);
-        size_t length = strlen(line);
-        snprintf(line + length, sizeof line - length, " %s 0", doors[i].option);
-    }
-    if (type(tour, line) != EXIT_DONE)
+    struct loop *loop = tour->session->loop;
+    bool taken = !tour->was_up && (ports_taken(loop, SHAPE_MONOLITH) ||
+                                   ports_taken(loop, SHAPE_SPLIT));
+    if (type(tour, taken ? "up both --free-ports" : "up both") != EXIT_DONE)
         tour->refused = true;
 }
 

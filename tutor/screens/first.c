@@ -53,7 +53,7 @@ static void release(struct app *app, void *state)
 static enum error open_first(struct app *app, const char *argument,
                              void **state)
 {
-    static const char *const words[] = {"up", "both", NULL};
+    static const char *const words[] = {"up", "both", "--free-ports", NULL};
     struct first *first = calloc(1, sizeof *first);
     (void)argument;
     if (!first)
