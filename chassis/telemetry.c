@@ -45,9 +45,10 @@ static struct {
     struct loop_timer *send_timer, *sample_timer;
     struct runtime *runtime;
     struct buffer records;
-    uint64_t waiting; /* records in the buffer */
-    int fd;           /* -1: nobody listens */
-    int64_t look_ms;  /* when to look for somebody again */
+    uint64_t waiting;                 /* records in the buffer */
+    uint64_t waiting_logs, lost_logs; /* of log lines; lost since a batch */
+    int fd;                           /* -1: nobody listens */
+    int64_t look_ms;                  /* when to look for somebody again */
     int64_t again_ms;
     int64_t offset_ns;
     struct telemetry_figures figures;
@@ -107,7 +108,8 @@ static void look_for_collector(void)
 static void drop_waiting(void)
 {
     state.figures.dropped += state.waiting;
-    state.waiting = 0;
+    state.lost_logs += state.waiting_logs;
+    state.waiting = state.waiting_logs = 0;
     buffer_reset(&state.records);
 }
 
@@ -130,6 +132,7 @@ static size_t pack_head(uint8_t out[HEAD_BYTES])
     head.pid = (int32_t)getpid();
     head.sequence = state.figures.batches + 1;
     head.dropped = state.figures.dropped;
+    head.lost_logs = state.lost_logs;
     return telemetry__batch__pack(&head, out);
 }
 
@@ -145,7 +148,7 @@ static void send_batch(void)
     if (sent >= 0) {
         state.figures.batches++;
         state.figures.records += state.waiting;
-        state.waiting = 0;
+        state.waiting = state.waiting_logs = state.lost_logs = 0;
         buffer_reset(&state.records);
         read_offset();
         return;
@@ -176,13 +179,19 @@ static size_t put_varint(uint8_t *out, uint64_t value)
     return length;
 }
 
+static void drop_one(unsigned field)
+{
+    state.figures.dropped++;
+    state.lost_logs += field == TELEMETRY_FIELD_LOG;
+}
+
 void telemetry_add(unsigned field, const ProtobufCMessage *message)
 {
     uint8_t tag[TAG_BYTES];
     struct buffer *records = &state.records;
     size_t bytes = protobuf_c_message_get_packed_size(message);
     if (state.fd < 0 || bytes + TAG_BYTES > RECORDS_BYTES - records->length) {
-        state.figures.dropped++;
+        drop_one(field);
         return;
     }
     size_t start = records->length;
@@ -192,11 +201,12 @@ void telemetry_add(unsigned field, const ProtobufCMessage *message)
     char *room = buffer_room(records, bytes);
     if (!room) { /* no memory */
         buffer_cut(records, start);
-        state.figures.dropped++;
+        drop_one(field);
         return;
     }
     protobuf_c_message_pack(message, (uint8_t *)room);
     buffer_filled(records, bytes);
+    state.waiting_logs += field == TELEMETRY_FIELD_LOG;
     if (state.waiting++ == 0)
         loop_timer_set(state.send_timer, TELEMETRY_WAIT_MS);
 }
@@ -206,6 +216,13 @@ bool telemetry_wants(const struct trace *trace, bool failed)
     if (!state.config || (!failed && !(trace->flags & 1)))
         return false;
     state.figures.dropped += state.fd < 0;
+    return state.fd >= 0;
+}
+
+bool telemetry_wants_log(void)
+{
+    if (state.config && state.fd < 0)
+        drop_one(TELEMETRY_FIELD_LOG);
     return state.fd >= 0;
 }
 
@@ -273,6 +290,6 @@ void telemetry_close(void)
     state.send_timer = state.sample_timer = NULL;
     state.runtime = NULL;
     state.config = NULL;
-    state.waiting = 0;
+    state.waiting = state.waiting_logs = state.lost_logs = 0;
     state.fd = -1;
 }

@@ -126,7 +126,7 @@ void telemetry_log(enum log_level level, const char *event,
                    const struct trace *trace, const struct log_field *fields,
                    size_t count)
 {
-    if (!telemetry_open_now() || level >= LOG_OFF)
+    if (level >= LOG_OFF || !telemetry_wants_log())
         return;
     struct log_field others[LOG_FIELDS];
     struct attributes attributes;

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "chassis/contracts/collector.pb-c.h"
 #include "chassis/contracts/control.pb-c.h"
 #include "chassis/contracts/events.pb-c.h"
 #include "chassis/contracts/fault.pb-c.h"
@@ -55,6 +56,10 @@ const struct contract_of contracts_list[] = {
     {"registry", &control__control__descriptor},
     {"registry", &faults__faults__descriptor},
     {"registry", &grpc__health__v1__health__descriptor},
+    {"collector", &collector__collector__descriptor},
+    {"collector", &control__control__descriptor},
+    {"collector", &faults__faults__descriptor},
+    {"collector", &grpc__health__v1__health__descriptor},
 };
 const size_t contracts_count = sizeof contracts_list / sizeof *contracts_list;
 

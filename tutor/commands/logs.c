@@ -7,21 +7,21 @@
 #include <string.h>
 
 #include "chassis/clock.h"
-#include "tutor/commands/observe.h"
+#include "tutor/commands/logs_follow.h"
 #include "tutor/commands/table.h"
 
 enum { ROW_BYTES = 1024 };
 
-static void print_line(struct session *session, const Collector__LogLine *line)
+void logs_print(struct session *session, const Collector__LogLine *line)
 {
     const Telemetry__LogRecord *record = line->record;
-    char time[CLOCK_TEXT_BYTES];
+    char time[CLOCK_TEXT_BYTES], title[OBSERVE_TITLE_BYTES];
     struct buffer row;
     buffer_init(&row, ROW_BYTES);
     clock_format((int64_t)(record->time_unix_nano / 1000000), time);
     buffer_format(
         &row, "%.12s  %-5s  %-10s  %s", time + 11, record->severity_text,
-        observe_title(session, line->service_name, line->service_instance),
+        observe_title(title, line->service_name, line->service_instance),
         record->event_name);
     if (record->body[0])
         buffer_format(&row, "  %s", record->body);
@@ -57,6 +57,15 @@ static const char *option(const struct args *args, const char *name)
     return value ? value : "";
 }
 
+static enum error follow(struct session *session, const struct args *args,
+                         const Collector__LogsRequest *asked)
+{
+    const char *duration = args_option(args, "for", 0);
+    int64_t for_ms = 0;
+    enum error error = duration ? args_duration(duration, &for_ms) : ERROR_OK;
+    return error ? error : logs_follow(session, asked, for_ms);
+}
+
 enum error command_logs(struct session *session, const struct args *args)
 {
     Collector__LogsRequest asked = COLLECTOR__LOGS_REQUEST__INIT;
@@ -69,6 +78,10 @@ enum error command_logs(struct session *session, const struct args *args)
     asked.order = (char *)option(args, "order");
     asked.service = (char *)option(args, "service");
     asked.text = (char *)(word ? word : "");
+    if (args_option(args, "follow", 0))
+        return follow(session, args, &asked);
+    if (args_option(args, "for", 0))
+        return explain(ERROR_USAGE, LOGS_FOR);
     enum error error = observe_ask(session, "Logs", &asked.base, &reply);
     if (error)
         return error;
@@ -78,7 +91,7 @@ enum error command_logs(struct session *session, const struct args *args)
     }
     const Collector__LogsReply *lines = (const Collector__LogsReply *)reply;
     for (size_t i = 0; i < lines->n_lines; i++)
-        print_line(session, lines->lines[i]);
+        logs_print(session, lines->lines[i]);
     if (lines->n_lines == 0)
         say(&session->screen, LOGS_NONE);
     return ERROR_OK;

@@ -10,7 +10,19 @@
 #include "tutor/figures.h"
 #include "tutor/grid.h"
 
-enum { COLUMNS = 8 };
+enum { COLUMNS = 8, WINDOW_MOST_S = 60 };
+
+static enum error read_window(const struct args *args, int32_t *out_s)
+{
+    const char *word = args_option(args, "window", 0);
+    int64_t ms = 0;
+    enum error error = word ? args_duration(word, &ms) : ERROR_OK;
+    if (word && !error && (ms < 1000 || ms > WINDOW_MOST_S * 1000))
+        error = explain(ERROR_USAGE, METRICS_WINDOW, word, WINDOW_MOST_S);
+    if (!error)
+        *out_s = (int32_t)(ms / 1000);
+    return error;
+}
 
 static void print_rates(struct session *session,
                         const Collector__MetricsReply *reply)
@@ -18,7 +30,7 @@ static void print_rates(struct session *session,
     static const char *const headings[] = {"req/s",  "4xx/s",  "5xx/s",
                                            "p50 ms", "p90 ms", "p99 ms"};
     struct grid grid;
-    char ms[FIGURES_BYTES];
+    char ms[FIGURES_BYTES], title[OBSERVE_TITLE_BYTES];
     grid_init(&grid, &session->arena, "llrrrrrr");
     grid_cell(&grid, "%s", text(TEXT_TRACE_PROCESS));
     grid_cell(&grid, "%s", text(TEXT_METRICS_METHOD));
@@ -29,7 +41,7 @@ static void print_rates(struct session *session,
         const Collector__MethodRate *row = reply->methods[i];
         grid_cell(
             &grid, "%s",
-            observe_title(session, row->service_name, row->service_instance));
+            observe_title(title, row->service_name, row->service_instance));
         grid_cell(&grid, "%s", row->method);
         grid_cell(&grid, "%.1f", row->rate);
         grid_cell(&grid, "%.1f", row->refused_rate);
@@ -49,7 +61,10 @@ enum error command_metrics(struct session *session, const struct args *args)
     const char *word = args_word(args, 0);
     asked.service = (char *)(service ? service : "");
     asked.name = (char *)(word ? word : "");
-    enum error error = observe_ask(session, "Metrics", &asked.base, &reply);
+    enum error error = read_window(args, &asked.window_s);
+    if (error)
+        return error;
+    error = observe_ask(session, "Metrics", &asked.base, &reply);
     if (error)
         return error;
     const Collector__MetricsReply *rates =

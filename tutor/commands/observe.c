@@ -6,6 +6,8 @@
  */
 #include "tutor/commands/observe.h"
 
+#include <stdio.h>
+
 #include "chassis/grpc_call.h"
 #include "chassis/json.h"
 #include "chassis/transcode.h"
@@ -48,11 +50,12 @@ void observe_json(struct session *session, const ProtobufCMessage *message)
     buffer_release(&out);
 }
 
-const char *observe_title(struct session *session, const char *name,
+const char *observe_title(char room[OBSERVE_TITLE_BYTES], const char *name,
                           int instance)
 {
     if (instance <= 1)
         return name;
-    const char *title = arena_format(&session->arena, "%s-%d", name, instance);
-    return title ? title : name;
+    snprintf(room, OBSERVE_TITLE_BYTES, "%.*s-%d", LIMIT_NAME_BYTES - 1, name,
+             instance);
+    return room;
 }

@@ -14,7 +14,7 @@
 #include "chassis/contracts/collector.pb-c.h"
 #include "tutor/session.h"
 
-enum { OBSERVE_MS = 3000 };
+enum { OBSERVE_MS = 3000, OBSERVE_TITLE_BYTES = LIMIT_NAME_BYTES + 16 };
 
 enum error observe_ask(struct session *session, const char *method,
                        const ProtobufCMessage *in,
@@ -22,7 +22,7 @@ enum error observe_ask(struct session *session, const char *method,
 /* The whole answer as JSON. */
 void observe_json(struct session *session, const ProtobufCMessage *message);
 /* "payments", "payments-2" */
-const char *observe_title(struct session *session, const char *name,
+const char *observe_title(char room[OBSERVE_TITLE_BYTES], const char *name,
                           int instance);
 
 #endif

@@ -8,6 +8,7 @@
  * says; then rpc_stream.c drives it.
  */
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "chassis/clock.h"
@@ -52,8 +53,29 @@ static enum error unknown_method(const char *word, const char *process)
     return explain(ERROR_USAGE, METHOD_UNKNOWN, word, process);
 }
 
+/* "payments.Payments/Charge", as it stands in a trace. */
+static bool find_full_name(const char *word, struct rpc *out)
+{
+    const char *slash = strchr(word, '/');
+    size_t length = slash ? (size_t)(slash - word) : 0;
+    for (size_t i = 0; slash && i < contracts_count; i++) {
+        const struct contract_of *row = &contracts_list[i];
+        const char *name = row->contract->name;
+        if (strlen(name) != length || memcmp(name, word, length) != 0)
+            continue;
+        out->method = protobuf_c_service_descriptor_get_method_by_name(
+            row->contract, slash + 1);
+        out->contract = row->contract;
+        snprintf(out->process, sizeof out->process, "%s", row->process);
+        return out->method != NULL;
+    }
+    return false;
+}
+
 static enum error find_method(const char *word, struct rpc *out)
 {
+    if (find_full_name(word, out))
+        return ERROR_OK;
     const char *dot = strchr(word, '.');
     size_t length = dot ? (size_t)(dot - word) : 0;
     if (length == 0 || length >= sizeof out->process)
@@ -90,16 +112,18 @@ static void print_reply(struct session *session,
 
 /* An instance that is ready, whatever its number: a deployment may have left
  * payments-2 alone. Where none is, the place of the first, to hear who does not
- * answer; a shop has one registry, so its socket has no number. */
+ * answer; of registry and collector a shop has one, so
+ * their sockets have no number. */
 static enum error find_address(struct session *session, const char *process,
                                struct address *out)
 {
     struct process_list list;
-    int first = strcmp(process, "registry") == 0 ? 0 : 1;
+    bool one =
+        strcmp(process, "registry") == 0 || strcmp(process, "collector") == 0;
     if (!process_each(session, process, &list))
         return address_unix(out, list.processes[0]->socket);
     error_forget();
-    return places_socket(&session->places, process, first, out);
+    return places_socket(&session->places, process, one ? 0 : 1, out);
 }
 
 static enum error call_once(struct session *session, const struct rpc *rpc,

@@ -35,8 +35,21 @@ X(TRACE_TIME, "when", "시점") \
 X(LOGS_LEVEL, "\"%s\" is no level; write debug, info, warn or error", \
   "\"%s\" 수준은 없습니다. debug, info, warn, error 중에서 골라 주세요") \
 X(LOGS_NONE, "No line fits.\n", "조건에 맞는 로그가 없습니다.\n") \
+X(LOGS_FOR, "--for says how long to --follow; it stands with it only", \
+  "--for는 --follow를 얼마나 계속할지 정합니다. --follow와 함께 써 주세요") \
+X(LOGS_LOST, "... lines lost: %llu (nobody was there to keep them)\n", \
+  "... 로그 %llu줄이 사라졌습니다(받아 둘 수집기가 없었습니다)\n") \
+X(LOGS_AWAY, "the collector does not answer; waiting for it\n", \
+  "수집기가 응답하지 않습니다. 돌아올 때까지 기다립니다\n") \
+X(LOGS_BACK, "the collector answers again\n", \
+  "수집기가 다시 응답합니다\n") \
+X(LOGS_NEW_LIFE, "another collector answers: it knows only what came since " \
+  "it began\n", \
+  "새로 시작한 수집기가 응답합니다. 시작한 뒤에 온 것만 알고 있습니다\n") \
 X(METRICS_NONE, "Nothing has been called that fits.\n", \
   "조건에 맞는 호출이 아직 없습니다.\n") \
+X(METRICS_WINDOW, "\"%s\" is no window; write 1s to %ds", \
+  "\"%s\"만큼은 볼 수 없습니다. 1s부터 %ds까지 쓸 수 있습니다") \
 X(METRICS_HEAD, "the last %d s, calls of the shop only\n", \
   "최근 %d초, 상점의 호출만 표시합니다\n") \
 X(METRICS_METHOD, "method", "메서드") \
@@ -57,22 +70,31 @@ X(HELP_LOGS, "show log lines of all processes", \
   "모든 프로세스의 로그를 보여 줍니다") \
 X(MORE_LOGS, \
   "Shows the newest log lines of all processes in one list. TEXT stands in the\n" \
-  "event, the sentence or a value.\n" \
+  "event, the sentence or a value. --follow goes on with those that come, until\n" \
+  "Ctrl-C or for the time of --for; it waits for a collector that was killed and\n" \
+  "says how many lines were lost.\n" \
   "  cleave logs --service payments --level warn\n" \
-  "  cleave logs --order 01J8Z3\n", \
+  "  cleave logs --order 01J8Z3\n" \
+  "  cleave logs --follow --level warn\n", \
   "모든 프로세스의 최근 로그를 한 목록으로 보여 줍니다. TEXT는 사건 이름, 문장,\n" \
-  "값에서 찾습니다.\n" \
+  "값에서 찾습니다. --follow를 쓰면 Ctrl-C를 누르거나 --for로 정한 시간이 지날\n" \
+  "때까지 새로 오는 로그를 이어서 보여 줍니다. 수집기가 죽으면 돌아올 때까지\n" \
+  "기다리고, 그동안 몇 줄이 사라졌는지 알려 줍니다.\n" \
   "  cleave logs --service payments --level warn\n" \
-  "  cleave logs --order 01J8Z3\n") \
+  "  cleave logs --order 01J8Z3\n" \
+  "  cleave logs --follow --level warn\n") \
 X(HELP_METRICS, "show rates, errors and durations", \
   "처리율, 오류, 지연 시간을 보여 줍니다") \
 X(MORE_METRICS, \
-  "Shows for each method how often it was called in the last seconds, how many\n" \
-  "calls failed and how long they took. TEXT stands in the method's name.\n" \
-  "  cleave metrics --service payments\n", \
-  "메서드마다 최근 몇 초 동안의 호출 수, 실패 수, 걸린 시간을 보여 줍니다.\n" \
-  "TEXT는 메서드 이름에서 찾습니다.\n" \
-  "  cleave metrics --service payments\n")
+  "Shows for each method how often it was called in the last ten seconds, how\n" \
+  "many calls failed and how long they took. TEXT stands in the method's name.\n" \
+  "--window takes more or fewer seconds, up to 60.\n" \
+  "  cleave metrics --service payments\n" \
+  "  cleave metrics Place --window 30s\n", \
+  "메서드마다 최근 10초 동안의 호출 수, 실패 수, 걸린 시간을 보여 줍니다.\n" \
+  "TEXT는 메서드 이름에서 찾습니다. --window로 60초까지 기간을 바꿀 수 있습니다.\n" \
+  "  cleave metrics --service payments\n" \
+  "  cleave metrics Place --window 30s\n")
 /* clang-format on */
 
 #endif

@@ -113,11 +113,11 @@ static const char *kind_of(const Telemetry__Span *span)
     return span->kind >= 0 && span->kind < 6 ? kinds[span->kind] : "";
 }
 
-static void print_row(struct session *session, struct waterfall *fall,
-                      const Collector__SpanOf *of, struct grid *grid)
+static void print_row(struct waterfall *fall, const Collector__SpanOf *of,
+                      struct grid *grid)
 {
     const Telemetry__Span *span = of->span;
-    char bar[BAR + 1], ms[FIGURES_BYTES];
+    char bar[BAR + 1], ms[FIGURES_BYTES], title[OBSERVE_TITLE_BYTES];
     int depth = depth_of(fall, span);
     bool failed = span->status == TELEMETRY__STATUS__ERROR;
     uint64_t took = span->end_time_unix_nano - span->start_time_unix_nano;
@@ -126,7 +126,7 @@ static void print_row(struct session *session, struct waterfall *fall,
               kind_of(span), kind_of(span)[0] ? " " : "", NAME_CELLS,
               span->name);
     grid_cell(grid, "%s",
-              observe_title(session, of->service_name, of->service_instance));
+              observe_title(title, of->service_name, of->service_instance));
     grid_cell(grid, "%s", figures_ms(ms, (int64_t)(took / 1000)));
     grid_cell(grid, "%s", bar);
     if (failed && span->status_message[0])
@@ -155,7 +155,7 @@ static void print_trace(struct session *session,
     grid_cell(&grid, "%s", text(TEXT_TRACE_TIME));
     enum { ROWS = GRID_CELLS / 4 - 1 };
     for (size_t i = 0; i < trace->n_spans && i < ROWS; i++)
-        print_row(session, &fall, trace->spans[i], &grid);
+        print_row(&fall, trace->spans[i], &grid);
     grid_print(&grid, &session->screen);
     if (trace->n_spans > ROWS)
         say(&session->screen, TRACE_MORE, (int)(trace->n_spans - ROWS));

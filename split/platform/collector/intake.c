@@ -69,6 +69,7 @@ static void take_batch(struct intake *intake, const Telemetry__Batch *batch,
     struct series_process *sender =
         series_sender(&intake->series, batch, &lost);
     figures->lost_batches += lost;
+    lines_lose(intake->lines, batch->lost_logs);
     for (size_t i = 0; i < batch->n_spans; i++)
         take_span(intake, now_ns, batch, batch->spans[i]);
     for (size_t i = 0; i < batch->n_logs; i++)

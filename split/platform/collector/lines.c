@@ -14,6 +14,7 @@
 struct lines {
     size_t limit_bytes, bytes;
     uint64_t oldest, next; /* oldest <= kept < next */
+    uint64_t lost;
     struct line_kept *ring[LINES_MOST];
 };
 
@@ -106,4 +107,15 @@ uint64_t lines_newest(const struct lines *lines)
 size_t lines_bytes(const struct lines *lines)
 {
     return lines->bytes;
+}
+
+void lines_lose(struct lines *lines, uint64_t count)
+{
+    uint64_t room = UINT64_MAX - lines->lost; /* a sender may say anything */
+    lines->lost += count < room ? count : room;
+}
+
+uint64_t lines_lost(const struct lines *lines)
+{
+    return lines->lost;
 }

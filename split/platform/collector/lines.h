@@ -47,5 +47,8 @@ const struct line_kept *lines_after(const struct lines *lines,
 /* The newest sequence; 0: there is no line. */
 uint64_t lines_newest(const struct lines *lines);
 size_t lines_bytes(const struct lines *lines);
+/* That many never came; what all senders have said of it. */
+void lines_lose(struct lines *lines, uint64_t count);
+uint64_t lines_lost(const struct lines *lines);
 
 #endif

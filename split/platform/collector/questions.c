@@ -203,6 +203,9 @@ enum error collector_logs(struct request *rq, const ProtobufCMessage *in)
             list[most - ++reply->n_lines] = line;
     }
     reply->lines = list + (most - reply->n_lines);
+    reply->life = collector->life;
+    reply->lost = lines_lost(lines);
+    reply->newest = lines_newest(lines);
     request_reply(rq, &reply->base);
     return ERROR_OK;
 }
@@ -253,8 +256,8 @@ static bool add_rates(struct request *rq,
         Collector__MethodRate *row = arena_alloc(&rq->arena, sizeof *row);
         if (!row)
             return false;
-        series_rate(method, now, reply->window_s, &counts);
-        fill_rate(method->process, method->name, &counts, reply->window_s, row);
+        int known_s = series_rate(method, now, reply->window_s, &counts);
+        fill_rate(method->process, method->name, &counts, known_s, row);
         reply->methods[reply->n_methods++] = row;
     }
     return reply->methods != NULL;

@@ -224,17 +224,25 @@ bool series_take(struct series *series, int64_t now_ms,
         take_method(series, now_ms, process, sample->methods[i]);
     process->took_ms = process->heard_ms ? now_ms - process->heard_ms : 0;
     process->heard_ms = now_ms;
+    process->first_ms = process->first_ms ? process->first_ms : now_ms;
     keep_gauges(process, sample);
     return true;
 }
 
-void series_rate(const struct series_method *method, int64_t now_ms,
-                 int window_s, struct series_counts *out)
+/* Samples come once a second, each process's at its own moment of it: a second
+ * of which the sample is still to come is not over. */
+int series_rate(const struct series_method *method, int64_t now_ms,
+                int window_s, struct series_counts *out)
 {
+    const struct series_process *process = method->process;
     int64_t newest = now_ms / 1000;
+    if (process->heard_ms / 1000 == newest - 1)
+        newest--;
     *out = (struct series_counts){0};
     for (size_t i = 0; i < SERIES_SECONDS; i++)
         if (method->seconds_at[i] > newest - window_s &&
             method->seconds_at[i] <= newest)
             series_sum(out, &method->seconds[i]);
+    int64_t known_s = newest - process->first_ms / 1000;
+    return known_s < 1 ? 1 : (int)(known_s < window_s ? known_s : window_s);
 }

@@ -43,6 +43,7 @@ struct series_process {
     char version[LIMIT_NAME_BYTES];
     int instance, pid;
     int64_t heard_ms;          /* its last sample */
+    int64_t first_ms;          /* its first one */
     int64_t took_ms;           /* between its last two samples */
     uint64_t sequence;         /* of its last batch */
     uint64_t dropped;          /* by its own word */
@@ -76,9 +77,10 @@ struct series_process *series_sender(struct series *series,
 bool series_take(struct series *series, int64_t now_ms,
                  struct series_process *process,
                  const Telemetry__Sample *sample);
-/* What was counted in the last `window_s` whole seconds. */
-void series_rate(const struct series_method *method, int64_t now_ms,
-                 int window_s, struct series_counts *out);
+/* What was counted in the last `window_s` seconds, up to its process's last
+ * sample; how many of them it has been told of, at least 1. */
+int series_rate(const struct series_method *method, int64_t now_ms,
+                int window_s, struct series_counts *out);
 void series_sum(struct series_counts *into, const struct series_counts *from);
 
 #endif

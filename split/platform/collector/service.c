@@ -76,6 +76,7 @@ static enum error open(struct runtime *rt)
         return error;
     }
     collector->began_ms = runtime_now_ms(rt);
+    collector->life = (uint64_t)clock_true_wall_ns();
     runtime_set_state(rt, collector);
     return ERROR_OK;
 }

@@ -32,7 +32,8 @@ enum {
 struct collector_watcher {
     struct request *rq; /* NULL: free */
     bool asked;
-    bool tails; /* Tail: lines only, by its filter */
+    bool tails;               /* Tail: lines only, by its filter */
+    bool no_lines, no_traces; /* of Watch */
     Collector__LogsRequest *filter;
     uint64_t line, trace; /* the last that it was told */
     uint64_t moments;
@@ -42,6 +43,7 @@ struct collector {
     struct intake intake;
     struct datagrams *datagrams;
     int64_t began_ms;
+    uint64_t life; /* no other start has the same */
     struct collector_watcher watchers[COLLECTOR_WATCHERS];
     bool news_due;
 };

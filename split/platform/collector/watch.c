@@ -25,6 +25,8 @@ static void add_lines(struct runtime *rt, struct collector_watcher *watcher,
     struct lines *lines = of(rt)->intake.lines;
     struct arena *arena = runtime_arena(rt);
     uint64_t newest = lines_newest(lines);
+    if (watcher->no_lines)
+        return;
     if (newest > watcher->line + LINES_A_MOMENT) {
         moment->skipped = true;
         watcher->line = newest - LINES_A_MOMENT;
@@ -49,6 +51,8 @@ static void add_traces(struct runtime *rt, struct collector_watcher *watcher,
     const struct trace_kept *trace = spans_newest(collector->intake.spans);
     const struct trace_kept *found[TRACES_A_MOMENT];
     size_t count = 0;
+    if (watcher->no_traces)
+        return;
     for (int looked = 0; trace && looked < 2000 && count < TRACES_A_MOMENT;
          trace = trace->older, looked++)
         if (trace->changed > watcher->trace)
@@ -121,25 +125,44 @@ static void tell_moment(struct runtime *rt, struct collector_watcher *watcher,
         (void)request_send(watcher->rq, &moment.base);
 }
 
-static void tell_tail(struct runtime *rt, struct collector_watcher *watcher)
+/* The lines from the next one on that fit, as many as a reply may hold. */
+static void add_tail(struct runtime *rt, struct collector_watcher *watcher,
+                     Collector__LogsReply *reply)
 {
     struct collector *collector = of(rt);
     struct arena *arena = runtime_arena(rt);
-    Collector__LogsReply reply = COLLECTOR__LOGS_REPLY__INIT;
     const struct line_kept *line;
-    reply.lines = arena_alloc(arena, LINES_A_MOMENT * sizeof(void *));
-    while (reply.lines && reply.n_lines < LINES_A_MOMENT &&
+    while (reply->n_lines < LINES_A_MOMENT &&
            (line = lines_after(collector->intake.lines, watcher->line)) !=
                NULL) {
+        reply->missed += line->sequence - watcher->line - 1;
         watcher->line = line->sequence;
         if (!collector_line_fits(collector, watcher->filter, line, NULL))
             continue;
         Collector__LogLine *out = collector_line(arena, line);
         if (out && collector_line_fits(collector, watcher->filter, line, out))
-            reply.lines[reply.n_lines++] = out;
+            reply->lines[reply->n_lines++] = out;
     }
-    if (reply.n_lines > 0)
+}
+
+/* Without news as well, when it is time: silence would mean that we hang. */
+static void tell_tail(struct runtime *rt, struct collector_watcher *watcher,
+                      bool due)
+{
+    struct collector *collector = of(rt);
+    Collector__LogsReply reply = COLLECTOR__LOGS_REPLY__INIT;
+    reply.life = collector->life;
+    reply.lost = lines_lost(collector->intake.lines);
+    reply.lines =
+        arena_alloc(runtime_arena(rt), LINES_A_MOMENT * sizeof(void *));
+    if (!reply.lines)
+        return;
+    add_tail(rt, watcher, &reply);
+    reply.newest = watcher->line;
+    if (due || reply.n_lines > 0 || reply.missed > 0)
         (void)request_send(watcher->rq, &reply.base);
+    if (reply.n_lines == LINES_A_MOMENT)
+        collector_news(rt); /* and there is more */
 }
 
 static void tell_all(struct runtime *rt, bool figures)
@@ -151,7 +174,7 @@ static void tell_all(struct runtime *rt, bool figures)
             !request_can_send(watcher->rq))
             continue;
         if (watcher->tails)
-            tell_tail(rt, watcher);
+            tell_tail(rt, watcher, figures);
         else
             tell_moment(rt, watcher, figures);
     }
@@ -230,10 +253,23 @@ static enum error watch(struct request *rq, const ProtobufCMessage *in)
     struct collector_watcher *watcher = rq->user;
     struct intake *intake = &of(rq->runtime)->intake;
     watcher->asked = true;
+    watcher->no_lines = asked->lines < 0;
+    watcher->no_traces = asked->traces < 0;
     watcher->line =
         behind(lines_newest(intake->lines), asked->lines, COLLECTOR_LINES);
     tell_moment(rq->runtime, watcher, true);
     return ERROR_OK;
+}
+
+/* Of another life all lines are new: the number is none of ours. */
+static uint64_t tail_from(const struct collector *collector,
+                          const Collector__LogsRequest *asked)
+{
+    uint64_t newest = lines_newest(collector->intake.lines);
+    if (asked->life && asked->life != collector->life)
+        return 0;
+    bool goes_on = asked->life || asked->after;
+    return goes_on && asked->after < newest ? asked->after : newest;
 }
 
 static enum error tail(struct request *rq, const ProtobufCMessage *in)
@@ -245,10 +281,8 @@ static enum error tail(struct request *rq, const ProtobufCMessage *in)
         return error;
     watcher->filter = (Collector__LogsRequest *)copy;
     watcher->asked = watcher->tails = true;
-    watcher->line = watcher->filter->after
-                        ? watcher->filter->after
-                        : lines_newest(of(rq->runtime)->intake.lines);
-    tell_tail(rq->runtime, watcher);
+    watcher->line = tail_from(of(rq->runtime), watcher->filter);
+    tell_tail(rq->runtime, watcher, true);
     return ERROR_OK;
 }
 
