@@ -6,6 +6,7 @@
  * one that is broken is followed by the first ids that break it, and makes the
  * exit status 1.
  */
+#include "chassis/clock.h"
 #include "chassis/json.h"
 #include "tutor/commands/table.h"
 #include "tutor/figures.h"
@@ -14,19 +15,37 @@
 
 enum { NAME_CELLS = 55 };
 
+/* "in all accounts now 10,000, opened with 10,000" */
+static void print_sides(struct screen *screen,
+                        const struct audit_finding *finding)
+{
+    char left[FIGURES_BYTES], right[FIGURES_BYTES];
+    const struct audit_sides *sides = audit_sides_of(finding->rule->slug);
+    if (finding->took_us == 0 || !sides)
+        return;
+    screen_style(screen, STYLE_DIM);
+    screen_print(screen, "        %s %s, %s %s\n", text(sides->left),
+                 figures_won(left, finding->left), text(sides->right),
+                 figures_won(right, finding->right));
+    screen_style(screen, STYLE_NONE);
+}
+
 static void print_finding(struct screen *screen,
                           const struct audit_finding *finding)
 {
     char figure[FIGURES_BYTES];
-    bool held = finding->broken == 0;
+    bool held = finding->broken == 0, under_way = finding->under_way;
     const char *name = text(finding->rule->name);
     int pad = NAME_CELLS - width_of(name);
-    screen_style(screen, held ? STYLE_GOOD : STYLE_BAD);
+    screen_style(screen, held ? STYLE_GOOD : under_way ? STYLE_DIM : STYLE_BAD);
     screen_print(screen, "  %s",
-                 text(held ? TEXT_AUDIT_HELD : TEXT_AUDIT_BROKEN));
+                 text(held        ? TEXT_AUDIT_HELD
+                      : under_way ? TEXT_AUDIT_UNDER_WAY
+                                  : TEXT_AUDIT_BROKEN));
     screen_style(screen, STYLE_NONE);
     screen_print(screen, "  %s%*s %s\n", name, pad > 0 ? pad : 0, "",
                  figures_won(figure, finding->figure));
+    print_sides(screen, finding);
     int64_t shown =
         finding->broken < AUDIT_OFFENDERS ? finding->broken : AUDIT_OFFENDERS;
     for (int64_t i = 0; i < shown; i++)
@@ -48,6 +67,14 @@ static bool only_unfinished(const struct audit_report *report)
     return true;
 }
 
+static int waits(const struct audit_report *report)
+{
+    int count = 0;
+    for (size_t i = 0; i < report->count; i++)
+        count += report->findings[i].under_way;
+    return count;
+}
+
 static void print_report(struct session *session,
                          const struct audit_report *report)
 {
@@ -63,8 +90,11 @@ static void print_report(struct session *session,
         figures_won(won, facts->money));
     for (size_t i = 0; i < report->count; i++)
         print_finding(screen, &report->findings[i]);
-    if (report->held)
+    if (report->held && waits(report) == 0)
         say(screen, AUDIT_ALL_HELD, (int)report->count);
+    else if (report->held)
+        say(screen, AUDIT_SOME_WAIT, (int)report->count - waits(report),
+            waits(report));
     else if (only_unfinished(report))
         say(screen, AUDIT_UNFINISHED);
     else
@@ -79,6 +109,10 @@ static void json_finding(struct json_writer *json,
     json_key_bool(json, "held", finding->broken == 0);
     json_key_int(json, "figure", finding->figure);
     json_key_int(json, "broken", finding->broken);
+    json_key_bool(json, "under_way", finding->under_way);
+    json_key_int(json, "left", finding->left);
+    json_key_int(json, "right", finding->right);
+    json_key_int(json, "took_us", finding->took_us);
     json_key(json, "offenders");
     json_array_open(json);
     for (int64_t i = 0; i < finding->broken && i < AUDIT_OFFENDERS; i++) {
@@ -103,7 +137,12 @@ static void json_report(struct json_writer *json,
     json_key_int(json, "rejected", facts->rejected);
     json_key_int(json, "cancelled", facts->cancelled);
     json_key_int(json, "running", facts->running);
+    json_key_int(json, "pending_events", facts->pending_events);
+    json_key_int(json, "oldest_ms", facts->oldest_ms);
     json_key_int(json, "money", facts->money);
+    json_key_int(json, "at_ms", clock_wall_ms());
+    json_key_int(json, "took_us", report->took_us);
+    json_key_int(json, "looks", report->looks);
     json_key(json, "rules");
     json_array_open(json);
     for (size_t i = 0; i < report->count; i++)
@@ -130,9 +169,11 @@ enum error command_audit(struct session *session, const struct args *args)
     struct buffer out;
     struct json_writer json;
     enum shape_set set = SHAPES_NONE;
+    bool allow_running = args_option(args, "allow-running", 0) != NULL;
     struct audit_options options = {
-        .patience_ms = AUDIT_PATIENCE_MS,
-        .allow_running = args_option(args, "allow-running", 0) != NULL};
+        .patience_ms = allow_running ? AUDIT_AGAIN_MS : AUDIT_PATIENCE_MS,
+        .allow_running = allow_running,
+        .sides = session->json || args_option(args, "sides", 0) != NULL};
     struct audit_report *report = arena_alloc(&session->arena, sizeof *report);
     enum error error = choose(session, args_word(args, 0), &set);
     if (error || !report)

@@ -127,10 +127,11 @@ const struct command commands[] = {
      .arguments = {COMPLETE_ORDER},
      .options = {{"shape", "SHAPE", COMPLETE_SHAPE}},
      .run = command_events},
-    {.name = "audit", .synopsis = SHAPES " [--allow-running]",
+    {.name = "audit", .synopsis = SHAPES " [--allow-running] [--sides]",
      .help = TEXT_HELP_AUDIT, .more = TEXT_MORE_AUDIT, .most = 1,
      .arguments = {COMPLETE_SHAPE},
-     .options = {{"allow-running", NULL, COMPLETE_NOTHING}},
+     .options = {{"allow-running", NULL, COMPLETE_NOTHING},
+                 {"sides", NULL, COMPLETE_NOTHING}},
      .run = command_audit},
     {.name = "breaker", .synopsis = "[show|set|explain] [PEER] [NAME] [VALUE] "
                                    "[--caller TARGET]",

@@ -22,6 +22,7 @@
 #include "tutor/commands/text_screens.h"
 #include "tutor/commands/text_study.h"
 #include "tutor/commands/text_lesson.h"
+#include "tutor/commands/text_ledger.h"
 
 /* clang-format off */
 #define TEXT_LIST(X) \
@@ -30,7 +31,8 @@ TEXT_LAB(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) TEXT_OBSERVE(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
 TEXT_STREAM(X) TEXT_EXPLAIN(X) TEXT_SAGA(X) \
-TEXT_SCREENS(X) TEXT_LESSON_SCREENS(X) TEXT_MIGRATE(X) TEXT_STUDY(X)
+TEXT_SCREENS(X) TEXT_LESSON_SCREENS(X) TEXT_MIGRATE(X) TEXT_STUDY(X) \
+TEXT_SIDES(X) TEXT_LEDGER(X)
 
 /* ---- the words were wrong ---- */
 #define TEXT_WORDS(X) \
@@ -422,13 +424,17 @@ X(MORE_AUDIT, \
   "Reads the databases itself and trusts no code of the shop; the shop may be\n" \
   "down. Every rule is held or broken. The figure beside it says how much was\n" \
   "checked (rows, or won). A broken rule names the first ids and makes the exit\n" \
-  "status 1. Waits up to 5 s for unfinished orders, unless --allow-running.\n" \
+  "status 1. Waits up to 5 s for unfinished orders; with --allow-running what\n" \
+  "only unfinished orders explain is \"under way\" and no breach. --sides adds\n" \
+  "what was compared with what.\n" \
   "  cleave audit\n  cleave audit split --allow-running", \
   "상점의 코드를 믿지 않고 데이터베이스를 직접 읽습니다. 상점이 멈춰 있어도\n" \
   "됩니다. 규칙마다 지켜졌는지 어긋났는지를 알려 주며, 옆의 수는 검사한\n" \
   "양(행의 수나 금액)입니다. 어긋난 규칙이 있으면 해당하는 id를 몇 개 보여\n" \
-  "주고 종료 상태가 1이 됩니다. 끝나지 않은 주문은 5초까지\n" \
-  "기다립니다(--allow-running이면 기다리지 않습니다).\n" \
+  "주고 종료 상태가 1이 됩니다. 끝나지 않은 주문은 5초까지 기다립니다.\n" \
+  "--allow-running이면 처리 중인 주문 때문에 아직 맞지 않는 것은 \"진행 중\"으로\n" \
+  "보고 어긋난 것으로 치지 않습니다. --sides는 무엇과 무엇을 비교했는지도\n" \
+  "보여 줍니다.\n" \
   "  cleave audit\n  cleave audit split --allow-running") \
 X(HELP_SHELL, "type commands one after another", \
   "명령을 하나씩 이어서 입력합니다") \

@@ -9,9 +9,9 @@
  * five databases are attached to one read-only connection; table names are
  * distinct across services, so the same SQL reads both shapes. One read
  * transaction covers all rules. While orders, sagas or events are unfinished
- * the auditor waits, bounded, and looks again; a breach is looked at twice,
- * because an order that was cancelled between the snapshots of two files looks
- * like one.
+ * the auditor waits, bounded, and looks again; a breach is always looked at
+ * twice, because an order that was cancelled between the snapshots of two files
+ * looks like one.
  *
  * Order of the snapshots: orders first. An effect is committed after the order
  * that wanted it was, so the later snapshots hold every effect of an order that
@@ -124,7 +124,9 @@ static enum error read_facts(struct db *db, enum shape shape,
     struct cursor cursor;
     db_query(&cursor, db,
              "SELECT count(*), sum(status = 'CONFIRMED' AND NOT cancelling),"
-             " sum(status = 'REJECTED'), sum(status = 'CANCELLED')"
+             " sum(status = 'REJECTED'), sum(status = 'CANCELLED'),"
+             " coalesce(min(iif(cancelling OR status IN"
+             " ('PENDING', 'PAID', 'RESERVED'), created_at_ms, NULL)), 0)"
              " FROM orders",
              NO_VALUES);
     if (db_next(&cursor)) {
@@ -132,6 +134,7 @@ static enum error read_facts(struct db *db, enum shape shape,
         out->confirmed = db_int(&cursor, 1);
         out->rejected = db_int(&cursor, 2);
         out->cancelled = db_int(&cursor, 3);
+        out->oldest_ms = db_int(&cursor, 4);
     }
     out->running =
         out->orders - out->confirmed - out->rejected - out->cancelled;
@@ -143,13 +146,37 @@ static enum error read_facts(struct db *db, enum shape shape,
     return error;
 }
 
+/* One statement opens the snapshots of all files, in the order in which they
+ * were attached, with microseconds between them. Without it the last would be
+ * opened when the rules about the first have been read. */
+static const char snapshot_sql[] =
+    "SELECT EXISTS (SELECT 1 FROM orders), EXISTS (SELECT 1 FROM accounts),"
+    " EXISTS (SELECT 1 FROM products), EXISTS (SELECT 1 FROM addresses),"
+    " EXISTS (SELECT 1 FROM customers)";
+
+/* Both figures of a rule that has been judged. */
+static enum error read_sides(struct db *db, struct audit_finding *finding)
+{
+    struct cursor cursor;
+    const struct audit_sides *sides = audit_sides_of(finding->rule->slug);
+    finding->left = finding->figure;
+    finding->right = finding->figure - finding->broken;
+    if (!sides || !sides->sql)
+        return ERROR_OK;
+    db_query(&cursor, db, sides->sql, NO_VALUES);
+    if (db_next(&cursor)) {
+        finding->left = db_int(&cursor, 0);
+        finding->right = db_int(&cursor, 1);
+    }
+    return db_end(&cursor);
+}
+
 static enum error judge(struct db *db, const struct audit_rule *rule,
                         struct audit_finding *out)
 {
     struct cursor cursor;
+    *out = (struct audit_finding){.rule = rule};
     enum error error = read_one(db, rule->figure, &out->figure);
-    out->rule = rule;
-    out->broken = 0;
     if (error)
         return error;
     db_query(&cursor, db, rule->breaches, NO_VALUES);
@@ -163,35 +190,51 @@ static enum error judge(struct db *db, const struct audit_rule *rule,
     return db_end(&cursor);
 }
 
+static bool unfinished(const struct audit_report *report)
+{
+    return report->facts.running > 0 || report->facts.pending_events > 0;
+}
+
+static enum error look_at_rule(struct db *db, const struct audit_rule *rule,
+                               const struct audit_options *options,
+                               struct audit_report *out)
+{
+    int64_t begun_ns = clock_monotonic_ns();
+    assert(out->count < AUDIT_RULES);
+    struct audit_finding *finding = &out->findings[out->count++];
+    enum error error = judge(db, rule, finding);
+    if (!error && options->sides) {
+        error = read_sides(db, finding);
+        finding->took_us = (clock_monotonic_ns() - begun_ns) / 1000;
+    }
+    finding->under_way = finding->broken > 0 && rule->settled &&
+                         options->allow_running && unfinished(out);
+    if (finding->broken > 0 && !finding->under_way)
+        out->held = false;
+    return error;
+}
+
 /* All rules inside one read transaction, into an empty report. */
 enum error audit_look(struct db *db, const struct audit_options *options,
                       struct audit_report *out)
 {
+    struct cursor cursor;
     out->count = 0;
     out->held = true;
     out->facts = (struct audit_facts){0};
     enum error error = db_exec(db, "BEGIN", NO_VALUES);
     if (error)
         return error;
-    error = read_facts(db, out->shape, &out->facts);
-    for (size_t i = 0; i < audit_rule_count && !error; i++) {
-        const struct audit_rule *rule = &audit_rules[i];
-        if (!shape_in(rule->shapes, out->shape) ||
-            (rule->settled && options->allow_running))
-            continue;
-        assert(out->count < AUDIT_RULES);
-        struct audit_finding *finding = &out->findings[out->count++];
-        error = judge(db, rule, finding);
-        if (finding->broken > 0)
-            out->held = false;
-    }
+    db_query(&cursor, db, snapshot_sql, NO_VALUES);
+    (void)db_next(&cursor);
+    error = db_end(&cursor);
+    if (!error)
+        error = read_facts(db, out->shape, &out->facts);
+    for (size_t i = 0; i < audit_rule_count && !error; i++)
+        if (shape_in(audit_rules[i].shapes, out->shape))
+            error = look_at_rule(db, &audit_rules[i], options, out);
     enum error ended = db_exec(db, "COMMIT", NO_VALUES);
     return error ? error : ended;
-}
-
-static bool unfinished(const struct audit_report *report)
-{
-    return report->facts.running > 0 || report->facts.pending_events > 0;
 }
 
 enum error audit_run(const struct places *places, enum shape shape,
@@ -199,6 +242,7 @@ enum error audit_run(const struct places *places, enum shape shape,
                      struct audit_report *out)
 {
     struct db *db = NULL;
+    int64_t begun_ns = clock_monotonic_ns();
     int64_t until = clock_monotonic_ms() + options->patience_ms;
     int breaches_seen = 0;
     *out = (struct audit_report){.shape = shape};
@@ -207,14 +251,16 @@ enum error audit_run(const struct places *places, enum shape shape,
         return error;
     for (;;) {
         error = audit_look(db, options, out);
+        out->looks++;
         if (error || out->held)
             break;
         if (!unfinished(out) && ++breaches_seen == 2)
             break;
-        if (clock_monotonic_ms() >= until)
+        if (clock_monotonic_ms() >= until && out->looks > 1)
             break;
         poll(NULL, 0, LOOK_AGAIN_MS);
     }
+    out->took_us = (clock_monotonic_ns() - begun_ns) / 1000;
     db_close(db);
     return error;
 }

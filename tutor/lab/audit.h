@@ -30,16 +30,26 @@ enum {
     AUDIT_OFFENDERS = 5, /* the shortest list that still shows a pattern */
     AUDIT_ID_BYTES = 96,
     AUDIT_WHAT_BYTES = 160,
-    AUDIT_PATIENCE_MS = 5000
+    AUDIT_PATIENCE_MS = 5000,
+    AUDIT_AGAIN_MS = 500 /* for a breach that may be work under way */
 };
 
 struct audit_rule {
     const char *slug;
     enum text name;
     enum shape_set shapes; /* where it means something */
-    bool settled;         /* unfinished work is no breach under allow_running */
-    const char *figure;   /* SQL: how much was looked at */
-    const char *breaches; /* SQL: id and what is wrong; no row: it holds */
+    bool settled;          /* unfinished work breaks it, but for a while */
+    const char *figure;    /* SQL: how much was looked at */
+    const char *breaches;  /* SQL: id and what is wrong; no row: it holds */
+};
+
+/* What a rule compares: two figures that are equal while it holds. */
+struct audit_sides {
+    const char *slug; /* of the rule */
+    enum text left, right;
+    bool won; /* the figures are money, else counts */
+    const char
+        *sql; /* both; NULL: what was looked at, and what is well of it */
 };
 
 struct audit_offender {
@@ -50,13 +60,17 @@ struct audit_offender {
 struct audit_finding {
     const struct audit_rule *rule;
     int64_t figure;
-    int64_t broken;                                   /* rows that break it */
+    int64_t broken;      /* rows that break it */
+    bool under_way;      /* they are unfinished work, and allowed */
+    int64_t left, right; /* with options.sides */
+    int64_t took_us;     /* with options.sides */
     struct audit_offender offenders[AUDIT_OFFENDERS]; /* the first of them */
 };
 
 struct audit_facts {
     int64_t orders, confirmed, rejected, cancelled, running;
-    int64_t pending_events; /* split: not yet delivered */
+    int64_t oldest_ms;      /* when the oldest running one was placed, or 0 */
+    int64_t pending_events; /* split: not yet delivered, or a saga not ended */
     int64_t money;          /* won in all accounts */
 };
 
@@ -64,17 +78,27 @@ struct audit_report {
     enum shape shape;
     bool held;
     struct audit_facts facts;
+    int looks;       /* how often the books were read for it */
+    int64_t took_us; /* all of them, and the waiting between */
     size_t count;
     struct audit_finding findings[AUDIT_RULES];
 };
 
 struct audit_options {
     int64_t patience_ms;
-    bool allow_running; /* unfinished orders are not a breach */
+    /* What unfinished work alone explains is "under way" and no breach; where
+     * nothing is unfinished there is nothing to allow. */
+    bool allow_running;
+    bool sides; /* both figures of each rule, and how long it took */
 };
 
 extern const struct audit_rule audit_rules[];
 extern const size_t audit_rule_count;
+extern const struct audit_sides audit_sides[];
+extern const size_t audit_sides_count;
+const struct audit_sides *audit_sides_of(const char *slug);
+/* The rule of that name, or NULL. */
+const struct audit_rule *audit_rule_named(const char *slug);
 /* Split: events not delivered and sagas not ended. */
 extern const char audit_pending_sql[];
 

@@ -112,6 +112,8 @@ static const char *const machinery =
     " ('" O3 "', 4, 'ship', 'compensate', 'ok', 1),"
     " ('" O3 "', 5, 'reserve', 'compensate', 'ok', 1),"
     " ('" O3 "', 6, 'pay', 'compensate', 'ok', 1);"
+    "INSERT INTO outbox (sequence, type, key, payload, traceparent)"
+    " VALUES (9, 'OrderCancelled', '" O3 "', x'00', '');"
     "INSERT INTO outbox_cursors (subscriber, upto) VALUES ('inventory', 9),"
     " ('customers', 9);";
 
@@ -206,12 +208,17 @@ static void expect_good(enum shape shape)
 {
     struct books books;
     make_books(&books, shape);
-    struct audit_report *report = look_at(&books, (struct audit_options){0});
-    for (size_t i = 0; i < report->count; i++)
-        if (report->findings[i].broken)
-            fail_msg("%s: %s %s", report->findings[i].rule->slug,
-                     report->findings[i].offenders[0].id,
-                     report->findings[i].offenders[0].what);
+    struct audit_report *report =
+        look_at(&books, (struct audit_options){.sides = true});
+    for (size_t i = 0; i < report->count; i++) {
+        const struct audit_finding *finding = &report->findings[i];
+        if (finding->broken)
+            fail_msg("%s: %s %s", finding->rule->slug, finding->offenders[0].id,
+                     finding->offenders[0].what);
+        if (finding->left != finding->right)
+            fail_msg("%s: %lld and %lld", finding->rule->slug,
+                     (long long)finding->left, (long long)finding->right);
+    }
     assert_true(report->held);
     assert_int_equal(report->facts.orders, 3);
     assert_int_equal(report->facts.confirmed, 1);
@@ -390,6 +397,66 @@ static void every_rule_has_a_fault_that_breaks_it(void **state)
     }
 }
 
+static void every_rule_has_two_sides(void **state)
+{
+    (void)state;
+    assert_int_equal(audit_sides_count, audit_rule_count);
+    for (size_t i = 0; i < audit_rule_count; i++) {
+        const struct audit_rule *rule = &audit_rules[i];
+        assert_non_null(audit_sides_of(rule->slug));
+        assert_ptr_equal(audit_rule_named(rule->slug), rule);
+    }
+    assert_null(audit_sides_of("cheese"));
+    assert_null(audit_rule_named("cheese"));
+}
+
+/* A pair of figures that may tell what was lost. */
+static void a_charge_too_few_shows_in_the_sides(void **state)
+{
+    (void)state;
+    struct books books;
+    make_books(&books, SHAPE_SPLIT);
+    struct db *db = open_book(&books, PAYMENTS);
+    assert_int_equal(
+        db_script(db, "DELETE FROM charges WHERE order_id = '" O1 "'"),
+        ERROR_OK);
+    db_close(db);
+    struct audit_report *report =
+        look_at(&books, (struct audit_options){.sides = true});
+    bool seen = false;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct audit_finding *finding = &report->findings[i];
+        if (strcmp(finding->rule->slug, "confirmed-complete") != 0)
+            continue;
+        seen = true;
+        assert_int_equal(finding->left, 24000);
+        assert_int_equal(finding->right, 0);
+        assert_string_equal(finding->offenders[0].id, O1);
+    }
+    assert_true(seen);
+    assert_int_equal(report->looks, 2); /* once is not believed */
+    free(report);
+    remove_books(&books);
+}
+
+/* Nothing is unfinished, so there is nothing that could excuse it. */
+static void a_lost_event_is_no_work_under_way(void **state)
+{
+    (void)state;
+    struct books books;
+    make_books(&books, SHAPE_SPLIT);
+    struct db *db = open_book(&books, CUSTOMERS);
+    assert_int_equal(db_script(db, "UPDATE customers SET orders_confirmed = 0,"
+                                   " won_spent = 0 WHERE id = 7"),
+                     ERROR_OK);
+    db_close(db);
+    struct audit_report *report =
+        look_at(&books, (struct audit_options){.allow_running = true});
+    assert_false(report->held);
+    free(report);
+    remove_books(&books);
+}
+
 static void unfinished_orders_may_be_allowed(void **state)
 {
     (void)state;
@@ -408,9 +475,14 @@ static void unfinished_orders_may_be_allowed(void **state)
     struct audit_report *report = look_at(&books, (struct audit_options){0});
     assert_false(report->held);
     assert_int_equal(report->facts.running, 1);
+    assert_int_equal(report->facts.oldest_ms, 1);
     free(report);
     report = look_at(&books, (struct audit_options){.allow_running = true});
     assert_true(report->held);
+    int waits = 0;
+    for (size_t i = 0; i < report->count; i++)
+        waits += report->findings[i].under_way;
+    assert_int_equal(waits, 1); /* "terminal" names it */
     free(report);
     remove_books(&books);
 }
@@ -436,6 +508,9 @@ int main(void)
         cmocka_unit_test(good_books_hold_in_both_shapes),
         cmocka_unit_test(every_planted_fault_breaks_its_rule),
         cmocka_unit_test(every_rule_has_a_fault_that_breaks_it),
+        cmocka_unit_test(every_rule_has_two_sides),
+        cmocka_unit_test(a_charge_too_few_shows_in_the_sides),
+        cmocka_unit_test(a_lost_event_is_no_work_under_way),
         cmocka_unit_test(unfinished_orders_may_be_allowed),
         cmocka_unit_test(a_shape_that_never_ran_has_no_books),
     };
