@@ -1,6 +1,5 @@
 /*
- * text_lesson -- the screens to study with: lesson, system, quiz; see
- *                text_list.h.
+ * text_lesson -- the screens to study with: lesson, quiz; see text_list.h.
  */
 #ifndef TUTOR_TEXT_LESSON_H
 #define TUTOR_TEXT_LESSON_H
@@ -14,17 +13,6 @@ X(ABOUT_LESSON, "A lesson with the figures of this machine. Tab goes to the " \
   "next command in it, Enter puts that into the prompt.", \
   "이 컴퓨터에서 잰 수치가 들어간 강의입니다. Tab은 다음 명령으로 가고, " \
   "Enter는 그 명령을 입력 줄에 넣습니다.") \
-X(VIEW_SYSTEM, "Running now", "실행 중인 시스템") \
-X(ABOUT_SYSTEM, "Each process: its state, requests a second, half and 99 % of " \
-  "them within so many ms; at the right the rate of the last minute.", \
-  "프로세스마다 상태, 초당 요청 수, 요청의 절반과 99 %가 끝난 시간(ms)을 " \
-  "보여 줍니다. 오른쪽은 지난 1분의 요청 수입니다.") \
-X(SYSTEM_NOTHING, "Nothing runs. Type: up both", \
-  "실행 중인 것이 없습니다. up both를 입력해 보세요.") \
-X(SYSTEM_PROCESS, "process", "프로세스") \
-X(SYSTEM_STATE, "state", "상태") \
-X(SYSTEM_RATE, "req/s", "초당") \
-X(BAR_SYSTEM, "System", "시스템") \
 X(VIEW_QUIZ, "Quiz", "퀴즈") \
 X(ABOUT_QUIZ, "Answer, say how sure you are, read why; each answer is saved.", \
   "답하고, 얼마나 확신하는지 말하고, 풀이를 읽습니다. 답은 바로 저장됩니다.") \

@@ -10,6 +10,7 @@
 
 #include "tutor/commands/text_migrate.h"
 #include "tutor/commands/text_lab.h"
+#include "tutor/commands/text_system.h"
 #include "tutor/commands/text_operate.h"
 #include "tutor/commands/text_fault.h"
 #include "tutor/commands/text_mesh.h"
@@ -28,6 +29,7 @@
 #define TEXT_LIST(X) \
 TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
 TEXT_LAB(X) \
+TEXT_SYSTEM_PANEL(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) TEXT_OBSERVE(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
 TEXT_STREAM(X) TEXT_EXPLAIN(X) TEXT_SAGA(X) \

@@ -1,121 +1,185 @@
 /*
- * system -- what runs now: a row for each process of both shapes.
+ * system -- what runs now: a row for each process of both shapes, and all that
+ *           is known of the one that was chosen.
  *
  * All figures are those of the live model, which has them from the supervisor
- * and from the collector; a process that was never heard has none and shows
- * none. The rate of the last minute stands as a picture at the right.
+ * and from the collector. Who is chosen is kept by name, for rows come and go
+ * while they are looked at. The panel stands beside a lesson too, where no key
+ * reaches it; so it keeps no state of its own beyond these words.
  */
+#include "tutor/screens/system_table.h"
+
 #include <stdio.h>
 #include <string.h>
 
-#include "tutor/live/live.h"
+#include "chassis/clock.h"
+#include "tutor/commands/table.h"
 #include "tutor/screens/app_private.h"
-#include "tutor/widgets/chart.h"
+#include "tutor/screens/system_detail.h"
 #include "tutor/widgets/frame.h"
 
-/* Columns of the table; the sparkline takes what remains. */
-enum {
-    AT_TITLE = 2,
-    AT_STATE = 15,
-    AT_RATE = 24,
-    AT_P50 = 31,
-    AT_P99 = 39,
-    AT_SPARK = 47,
-    CELL = 7
-};
+static char chosen[LIMIT_NAME_BYTES]; /* "": the first one */
+static bool detail;
+static struct scroll rows_scroll;
+static uint64_t seen; /* revision that was drawn */
 
-static void right_cell(struct area row, int column, unsigned style,
-                       const char *text)
+extern const struct view_class view_system;
+
+static int row_of(const struct system_rows *rows, const char *title)
 {
-    area_line(area_part(row, 0, column, 1, CELL), ALIGN_RIGHT, style, text);
+    for (int i = 0; i < rows->count; i++)
+        if (strcmp(rows->list[i]->title, title) == 0)
+            return i;
+    return rows->count > 0 ? 0 : SYSTEM_NO_ROW;
 }
 
-static void time_cell(struct area row, int column, int64_t us)
+/* Keys go here, and not to a lesson that this stands beside. */
+static bool on_top(const struct app *app)
 {
-    char word[24] = "-";
-    if (us > 0)
-        snprintf(word, sizeof word, us < 100000 ? "%.1f" : "%.0f",
-                 (double)us / 1000);
-    right_cell(row, column, ROLE_TEXT, word);
+    return app->stack[app->depth - 1].class == &view_system;
 }
 
-static void draw_spark(struct area row, const struct live_process *process)
+static void title_of(const struct live_process *process, char *out,
+                     size_t bytes)
 {
-    double rates[LIVE_HISTORY];
-    if (row.columns <= AT_SPARK)
+    if (process)
+        snprintf(out, bytes, "%s: %s", text(TEXT_VIEW_SYSTEM), process->title);
+    else
+        snprintf(out, bytes, "%s", text(TEXT_VIEW_SYSTEM));
+}
+
+/* The supervisor or the collector itself is not heard. */
+static void draw_line(struct area *inside, const struct live_view *view,
+                      int64_t now_ms)
+{
+    char words[LIVE_TEXT_BYTES];
+    const struct live_line_state *line =
+        view->supervisor.connected ? &view->collector : &view->supervisor;
+    if (line->connected || view->process_count == 0)
         return;
-    for (int i = 0; i < process->history_count; i++)
-        rates[i] = process->history[i].rate;
-    chart_spark(area_part(row, 0, AT_SPARK, 1, row.columns - AT_SPARK),
-                strcmp(process->shape, "monolith") == 0 ? ROLE_SERIES_1
-                                                        : ROLE_SERIES_2,
-                rates, process->history_count, 0);
+    long long silent = (long long)live_silent_s(line->heard_ms, now_ms);
+    const char *who = line == &view->collector ? "collector" : "supervisor";
+    if (silent < 0)
+        snprintf(words, sizeof words, TEXT_FORMAT(SYSTEM_LINE_NEVER), who);
+    else
+        snprintf(words, sizeof words, TEXT_FORMAT(SYSTEM_LINE_LOST), who,
+                 silent);
+    area_line(area_take_bottom(inside, 1), ALIGN_LEFT, ROLE_WARN, words);
 }
 
-static void draw_process(struct area row, const struct live_process *process)
+/* What room is left below the rows tells what happened. */
+static void draw_rows(struct area inside, const struct live_view *view,
+                      const struct system_rows *rows, int selected,
+                      int64_t now_ms)
 {
-    char rate[24] = "-";
-    bool ready = strcmp(process->state, "ready") == 0;
-    bool down = process->pid == 0;
-    unsigned style = ready ? ROLE_GOOD : down ? ROLE_BAD : ROLE_WARN;
-    if (strcmp(process->state, "stopped") == 0 ||
-        strcmp(process->state, "asleep") == 0)
-        style = ROLE_DIM;
-    area_glyph(row, 0, 0, style,
-               ready  ? GLYPH_DOT_FULL
-               : down ? GLYPH_DOT_EMPTY
-                      : GLYPH_TRIANGLE);
-    area_line(area_part(row, 0, AT_TITLE, 1, AT_STATE - AT_TITLE - 1),
-              ALIGN_LEFT, ROLE_TEXT, process->title);
-    area_line(area_part(row, 0, AT_STATE, 1, AT_RATE - AT_STATE - 1),
-              ALIGN_LEFT, style, process->state);
-    if (process->heard_ms > 0 && !down) {
-        snprintf(rate, sizeof rate, "%.0f", process->now.rate);
-        right_cell(row, AT_RATE - 1, ROLE_TEXT, rate);
-        time_cell(row, AT_P50 - 1, process->now.p50_us);
-        time_cell(row, AT_P99 - 1, process->now.p99_us);
-    }
-    draw_spark(row, process);
+    struct area table = area_take_top(&inside, rows->count + 1);
+    system_draw(table, rows, selected,
+                selected == SYSTEM_NO_ROW ? NULL : &rows_scroll, now_ms);
+    area_take_top(&inside, 1);
+    system_events_draw(inside, view, NULL, clock_wall_ms());
 }
 
-/* What was never started steps back where the rows are few; the supervisor,
- * which gives the states, has none itself. */
-static bool shown(const struct live_process *process, bool all)
-{
-    return *process->state &&
-           (all || process->pid != 0 || strcmp(process->state, "stopped") != 0);
-}
-
-static void draw_system(struct app *app, void *state, struct area *area)
+static void draw_panel(struct app *app, void *state, struct area *area)
 {
     const struct live_view *view = live_view(app->live);
-    struct frame frame = {.title = text(TEXT_VIEW_SYSTEM)};
-    struct area inside = area_inset(frame_draw(*area, &frame), 0, 1);
+    struct system_rows rows;
+    char title[LIVE_TEXT_BYTES];
+    bool top = on_top(app);
     (void)state;
-    if (view->process_count == 0) {
+    system_rows(view, view->process_count < area->rows - 2 || top, &rows);
+    int selected = top ? row_of(&rows, chosen) : SYSTEM_NO_ROW;
+    const struct live_process *process =
+        top && detail && selected >= 0 ? rows.list[selected] : NULL;
+    title_of(process, title, sizeof title);
+    struct frame frame = {.title = title};
+    struct area inside = area_inset(frame_draw(*area, &frame), 0, 1);
+    seen = view->revision;
+    if (rows.count == 0) {
         area_put(inside, 0, 0, ROLE_DIM, text(TEXT_SYSTEM_NOTHING));
         return;
     }
-    area_put(inside, 0, AT_TITLE, ROLE_DIM, text(TEXT_SYSTEM_PROCESS));
-    area_put(inside, 0, AT_STATE, ROLE_DIM, text(TEXT_SYSTEM_STATE));
-    right_cell(inside, AT_RATE - 1, ROLE_DIM, text(TEXT_SYSTEM_RATE));
-    right_cell(inside, AT_P50 - 1, ROLE_DIM, "p50 ms");
-    right_cell(inside, AT_P99 - 1, ROLE_DIM, "p99 ms");
-    bool all = view->process_count < inside.rows;
-    int row = 1;
-    for (int i = 0; i < view->process_count; i++)
-        if (shown(&view->processes[i], all))
-            draw_process(area_part(inside, row++, 0, 1, inside.columns),
-                         &view->processes[i]);
-    if (row == 1)
-        area_put(inside, 1, AT_TITLE, ROLE_DIM, text(TEXT_SYSTEM_NOTHING));
+    draw_line(&inside, view, app_now_ms(app));
+    if (process)
+        system_detail_draw(inside, view, process, app_now_ms(app),
+                           clock_wall_ms());
+    else
+        draw_rows(inside, view, &rows, selected, app_now_ms(app));
 }
 
-static const struct view_key keys[] = {{"Esc", TEXT_BAR_BACK}, {NULL, 0}};
-extern const struct view_class view_system;
+static void move(const struct system_rows *rows, int by)
+{
+    int at = row_of(rows, chosen) + by;
+    at = at >= rows->count ? rows->count - 1 : at;
+    at = at < 0 ? 0 : at;
+    if (rows->count > 0)
+        snprintf(chosen, sizeof chosen, "%s", rows->list[at]->title);
+}
+
+static bool key_system(struct app *app, void *state,
+                       const struct keys_event *event)
+{
+    struct system_rows rows;
+    int page = rows_scroll.shown > 1 ? rows_scroll.shown - 1 : 1;
+    (void)state;
+    system_rows(live_view(app->live), true, &rows);
+    if (event->name == KEYS_UP || event->name == KEYS_WHEEL_UP)
+        move(&rows, -1);
+    else if (event->name == KEYS_DOWN || event->name == KEYS_WHEEL_DOWN)
+        move(&rows, 1);
+    else if (event->name == KEYS_PAGE_UP)
+        move(&rows, -page);
+    else if (event->name == KEYS_PAGE_DOWN)
+        move(&rows, page);
+    else if (event->name == KEYS_ENTER)
+        detail = !detail;
+    else if (event->name == KEYS_ESCAPE && detail)
+        detail = false;
+    else
+        return false;
+    return true;
+}
+
+/* The time since something was heard passes although nothing comes. */
+static bool tick_system(struct app *app, void *state, int64_t now_ms)
+{
+    static int64_t drawn_s;
+    const struct live_view *view = live_view(app->live);
+    bool changed = view->revision != seen || now_ms / 1000 != drawn_s;
+    (void)state;
+    drawn_s = now_ms / 1000;
+    return changed;
+}
+
+static enum error open_system(struct app *app, const char *argument,
+                              void **state)
+{
+    (void)app, (void)state;
+    detail = *argument != '\0';
+    if (*argument)
+        snprintf(chosen, sizeof chosen, "%s", argument);
+    return ERROR_OK;
+}
+
+static enum error plain_system(struct session *session, const char *argument)
+{
+    const struct args none = {.count = 0};
+    (void)argument;
+    return command_status(session, &none);
+}
+
+static const struct view_key keys[] = {{"↑ ↓", TEXT_BAR_CHOOSE},
+                                       {"Enter", TEXT_BAR_DETAIL},
+                                       {"Esc", TEXT_BAR_BACK},
+                                       {NULL, 0}};
 const struct view_class view_system = {.name = "system",
                                        .title = TEXT_VIEW_SYSTEM,
                                        .help = TEXT_ABOUT_SYSTEM,
                                        .keys = keys,
+                                       .keys_first = true,
                                        .own_frame = true,
-                                       .draw = draw_system};
+                                       .takes_word = true,
+                                       .open = open_system,
+                                       .draw = draw_panel,
+                                       .key = key_system,
+                                       .tick = tick_system,
+                                       .plain = plain_system};
