@@ -56,7 +56,6 @@ X(SYSTEM_AGO, "%lld s ago", "%lld초 전") \
 X(SYSTEM_LOG, "its log", "로그") \
 X(SYSTEM_EVENTS, "what happened", "일어난 일") \
 X(BAR_SYSTEM, "System", "시스템") \
-X(BAR_CHOOSE, "Choose", "고르기") \
 X(BAR_DETAIL, "Details", "자세히")
 /* clang-format on */
 
