@@ -36,6 +36,7 @@ struct command {
     struct option_spec options[COMMAND_OPTIONS]; /* a NULL name ends */
     void (*list)(struct session *session);       /* behind `more`; or NULL */
     void (*json)(struct json_writer *json);      /* the same for programs */
+    bool asks; /* wants answers from the learner, line by line */
     command_function *run;
 };
 

@@ -9,6 +9,7 @@
 #define TEXT_DESK(X) TEXT_DESK_QUIZ(X) TEXT_DESK_EXAM(X)
 
 #define TEXT_DESK_QUIZ(X) \
+X(LEND_BACK, "\nEnter: back to the screen\n", "\nEnter: 화면으로 돌아가기\n") \
 X(QUIZ_NOT_TRANSLATED, "this question is not written in the other language " \
   "yet", "이 문제는 아직 다른 언어로 쓰지 않았습니다") \
 X(QUIZ_SCENE_KEY, "Enter: the next question   F7: run %s", \

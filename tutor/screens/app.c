@@ -102,6 +102,7 @@ void app_open(struct app *app, const char *name, const char *argument)
     const struct view_class *class = view_find(name);
     if (!class || uncover(app, class, argument) || app->depth == APP_VIEWS)
         return;
+    app_end_ask(app, NULL);
     app->opening = true;
     enum error error = class->open ? class->open(app, argument, &state) : 0;
     app->opening = false;
@@ -125,6 +126,7 @@ void app_back(struct app *app)
 {
     if (app->depth == 0)
         return;
+    app_end_ask(app, NULL);
     struct app_view *top = &app->stack[--app->depth];
     if (app->asked_by == app->depth)
         drop_asked(app);
@@ -174,7 +176,12 @@ static void on_keys(void *arg)
 {
     struct app *app = arg;
     struct keys_event event;
-    while (!app->leaving && terminal_read(app->terminal, &event)) {
+    if (app_lent(app)) {
+        app_lent_keys(app);
+        return;
+    }
+    while (!app->leaving && !app_lent(app) &&
+           terminal_read(app->terminal, &event)) {
         app->key_ms = clock_monotonic_ms();
         app->urgent = true;
         *app->sentence = '\0';
@@ -189,7 +196,10 @@ static void on_signals(void *arg)
     struct app *app = arg;
     struct signalfd_siginfo told;
     while (read(app->signals, &told, sizeof told) == (ssize_t)sizeof told) {
-        if (told.ssi_signo == SIGWINCH) {
+        bool leave = told.ssi_signo == SIGTERM || told.ssi_signo == SIGHUP;
+        if (app_lent(app) && !leave) {
+            app_lent_signal(app, (int)told.ssi_signo);
+        } else if (told.ssi_signo == SIGWINCH) {
             if (terminal_resized(app->terminal))
                 app->urgent = true;
         } else if (told.ssi_signo == SIGTSTP) {
@@ -207,8 +217,9 @@ static void on_signals(void *arg)
 static void on_tick(void *arg)
 {
     struct app *app = arg;
-    struct app_view *top = &app->stack[app->depth - 1];
-    if (top->class->tick && top->class->tick(app, top->state, app_now_ms(app)))
+    const struct app_view *top = &app->stack[app->depth - 1];
+    if (!app_lent(app) && top->class->tick &&
+        top->class->tick(app, top->state, app_now_ms(app)))
         app->dirty = true;
     if (app->job)
         app->dirty = true;
@@ -232,6 +243,8 @@ static void on_turn(void *arg)
     }
     if (app->key_ms + APP_STILL_MS > due)
         due = app->key_ms + APP_STILL_MS;
+    if (app_lent(app))
+        return; /* the screen is somebody else's */
     if (app->urgent || (app->dirty && now >= due)) {
         app->urgent = app->dirty = false;
         app->painted_ms = now;
@@ -274,6 +287,7 @@ static enum error begin(struct app *app, sigset_t *before)
 
 static void end(struct app *app, const sigset_t *before)
 {
+    app_take_back(app);
     while (app->depth > 0)
         app_back(app);
     if (app->job)

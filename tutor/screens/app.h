@@ -57,4 +57,17 @@ typedef void app_job_ended(struct app *app, void *arg, int status,
 enum error app_job(struct app *app, const char *const *words,
                    app_job_ended *ended, void *arg);
 
+/* Lets the learner edit `line` in the prompt, behind `label`. `given` is called
+ * once: with what stood there at Enter, or with NULL when it was given up (Esc,
+ * another view). The view gets no key meanwhile. */
+typedef void app_line_given(struct app *app, void *arg, const char *line);
+void app_ask(struct app *app, const char *label, const char *line,
+             app_line_given *given, void *arg);
+/* Gives the terminal to a program until it ends: an editor, found in PATH; or
+ * this one, when words[0] is "cleave", and then Enter comes back. No key comes
+ * to any view meanwhile. `ended` may be NULL. */
+typedef void app_lend_ended(struct app *app, void *arg, int status);
+enum error app_lend(struct app *app, const char *const *words,
+                    app_lend_ended *ended, void *arg);
+
 #endif

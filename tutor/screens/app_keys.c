@@ -13,6 +13,7 @@
 
 #include "chassis/arena.h"
 #include "tutor/commands/args.h"
+#include "tutor/commands/table.h"
 #include "tutor/screens/bar.h"
 #include "tutor/terminal/prompt.h"
 
@@ -87,7 +88,9 @@ static bool offer_view(struct app *app, const struct keys_event *event)
 
 static void escape(struct app *app)
 {
-    if (!prompt_empty())
+    if (app->given)
+        app_end_ask(app, NULL);
+    else if (!prompt_empty())
         prompt_clear();
     else if (app->depth > 1)
         app_back(app);
@@ -120,7 +123,7 @@ void app_take_key(struct app *app, const struct keys_event *event)
     }
     if (event->name == KEYS_CONTROL && control_key(app, event->character))
         return;
-    if (top_view(app)->class->keys_first && prompt_empty() &&
+    if (top_view(app)->class->keys_first && prompt_empty() && !app->given &&
         offer_view(app, event))
         return;
     switch (event->name) {
@@ -160,10 +163,25 @@ static void job_ended(void *arg, int status)
     app->dirty = true;
 }
 
+/* A command that asks for answers gets the terminal to ask on. */
+static void lend(struct app *app, const char *const *words)
+{
+    const char *all[JOB_WORDS + 2] = {"cleave"};
+    for (size_t i = 0; i < JOB_WORDS && words[i]; i++)
+        all[i + 1] = words[i];
+    if (app_lend(app, all, NULL, NULL))
+        app_say(app, error_detail(ERROR_SYSTEM));
+}
+
 static void start(struct app *app, const char *line, const char *const *words)
 {
     static const struct job_events events = {job_line, job_ended};
     char typed[APP_LOG_BYTES];
+    const struct command *command = command_find(words[0]);
+    if (command && command->asks) {
+        lend(app, words);
+        return;
+    }
     if (app->job) {
         app_say(app, text(TEXT_JOB_BUSY));
         return;
@@ -200,6 +218,10 @@ void app_entered(void *arg, const char *line)
 {
     struct app *app = arg;
     struct arena arena;
+    if (app->given) {
+        app_end_ask(app, line);
+        return;
+    }
     char *words[JOB_WORDS + 1] = {NULL};
     size_t count = 0;
     arena_init(&arena, LIMIT_ARENA_BYTES);

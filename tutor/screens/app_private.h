@@ -4,6 +4,8 @@
 #ifndef TUTOR_APP_PRIVATE_H
 #define TUTOR_APP_PRIVATE_H
 
+#include <sys/types.h>
+
 #include "tutor/screens/app.h"
 #include "tutor/screens/job.h"
 #include "tutor/terminal/terminal.h"
@@ -33,6 +35,16 @@ struct app_asked {
     void *arg;
 };
 
+/* The terminal, given to a program. */
+struct app_lent {
+    pid_t pid; /* 0: it is ours */
+    int end, status;
+    struct loop_watch *watch; /* NULL: it has ended */
+    bool pause, waiting;      /* Enter comes back */
+    app_lend_ended *ended;
+    void *arg;
+};
+
 struct app {
     struct session *session;
     struct terminal *terminal;
@@ -48,11 +60,14 @@ struct app {
     char sentence[APP_SENTENCE_BYTES];
     struct area bar_row; /* where the key bar was painted last */
     bool bar_seen;       /* and no sentence in its place */
-    struct job *job; /* of a typed command */
+    struct job *job;     /* of a typed command */
     int64_t job_ms;
     struct app_asked asked; /* one at a time */
     size_t asked_by;        /* index of the view that asked */
-    bool opening;           /* a view, which is not on the stack yet */
+    app_line_given *given;  /* gets the prompt's line; NULL: a command */
+    void *given_arg;
+    struct app_lent lent;
+    bool opening; /* a view, which is not on the stack yet */
     char (*log)[APP_LOG_BYTES];
     size_t log_count; /* ever; a ring of APP_LOG_LINES */
 };
@@ -63,5 +78,11 @@ void app_paint(struct app *app);
 /* app_keys.c */
 void app_take_key(struct app *app, const struct keys_event *event);
 void app_entered(void *arg, const char *line);
+/* app_lend.c */
+void app_end_ask(struct app *app, const char *line);
+bool app_lent(const struct app *app);
+void app_lent_keys(struct app *app);
+void app_lent_signal(struct app *app, int number);
+void app_take_back(struct app *app);
 
 #endif

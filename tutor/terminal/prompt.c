@@ -33,7 +33,10 @@ static struct {
     size_t found_count;
     char *shown[CANDIDATES]; /* our copies, for the list */
     size_t shown_count;
+    bool asking; /* for a text that is no command */
 } prompt;
+
+static const char label_of_commands[] = "cleave> ";
 
 static int next_byte(FILE *file)
 {
@@ -95,6 +98,8 @@ static char **complete_line(const char *beginning, int start, int end)
     size_t count = 0;
     (void)end;
     rl_attempted_completion_over = 1; /* never fall back to file names */
+    if (prompt.asking)
+        return NULL;
     prompt.found_count = 0;
     arena_init(&arena, LIMIT_ARENA_BYTES);
     char *before = arena_copy(&arena, rl_line_buffer, (size_t)start);
@@ -128,7 +133,7 @@ static void got_line(char *line)
 {
     if (!line)
         return;
-    if (*line) {
+    if (*line && !prompt.asking) {
         const HIST_ENTRY *last =
             history_length > 0 ? history_get(history_base + history_length - 1)
                                : NULL;
@@ -170,7 +175,7 @@ void prompt_open(struct session *session, prompt_entered *entered, void *arg)
     stifle_history(HISTORY_LINES);
     if (history_path(path))
         read_history(path);
-    rl_callback_handler_install("cleave> ", got_line);
+    rl_callback_handler_install(label_of_commands, got_line);
 }
 
 void prompt_close(void)
@@ -235,6 +240,14 @@ void prompt_set(const char *line)
 {
     rl_replace_line(line, 0);
     rl_point = rl_end;
+}
+
+void prompt_ask(const char *label, const char *line)
+{
+    prompt_clear();
+    prompt.asking = label != NULL;
+    rl_set_prompt(label ? label : label_of_commands);
+    prompt_set(line);
 }
 
 int prompt_draw(struct area area)

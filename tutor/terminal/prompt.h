@@ -26,6 +26,9 @@ void prompt_key(const struct keys_event *event);
 bool prompt_empty(void);
 void prompt_clear(void);
 void prompt_set(const char *line);
+/* Another label and line, for a text that is no command: it is not completed
+ * and not kept in the history. NULL: commands again. */
+void prompt_ask(const char *label, const char *line);
 /* Into the area's first row; gives the cursor's column there. */
 int prompt_draw(struct area area);
 /* What Tab has found last, until the next key; 0: nothing to choose from. */

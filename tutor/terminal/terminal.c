@@ -263,6 +263,12 @@ void terminal_continue(struct terminal *terminal)
     terminal_resized(terminal);
 }
 
+int terminal_lend(struct terminal *terminal)
+{
+    give_back(terminal);
+    return terminal->old_stderr;
+}
+
 void terminal_suspend(struct terminal *terminal)
 {
     sigset_t stop, before;

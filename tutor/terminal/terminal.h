@@ -53,6 +53,9 @@ bool terminal_read(struct terminal *terminal, struct keys_event *out);
 bool terminal_hung_up(const struct terminal *terminal);
 bool terminal_mouse(const struct terminal *terminal);
 void terminal_set_mouse(struct terminal *terminal, bool on);
+/* Puts the screen away, for a program in the foreground; afterwards call
+ * terminal_continue(). Gives the descriptor of its standard error. */
+int terminal_lend(struct terminal *terminal);
 /* Gives the terminal back to the shell until SIGCONT. */
 void terminal_suspend(struct terminal *terminal);
 /* After a SIGCONT that we did not ask for. */
