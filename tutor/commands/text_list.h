@@ -18,6 +18,7 @@
 #include "tutor/commands/text_patterns.h"
 #include "tutor/commands/text_discovery.h"
 #include "tutor/commands/text_observe.h"
+#include "tutor/commands/text_trace.h"
 #include "tutor/commands/text_stream.h"
 #include "tutor/commands/text_saga.h"
 #include "tutor/commands/text_screens.h"
@@ -30,7 +31,7 @@
 TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
 TEXT_LAB(X) \
 TEXT_SYSTEM_PANEL(X) \
-TEXT_TOUR(X) TEXT_DISCOVERY(X) TEXT_OBSERVE(X) \
+TEXT_TOUR(X) TEXT_DISCOVERY(X) TEXT_OBSERVE(X) TEXT_TRACES(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
 TEXT_STREAM(X) TEXT_EXPLAIN(X) TEXT_SAGA(X) \
 TEXT_SCREENS(X) TEXT_LESSON_SCREENS(X) TEXT_MIGRATE(X) TEXT_STUDY(X) \

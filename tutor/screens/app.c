@@ -137,11 +137,13 @@ void app_back(struct app *app)
 
 /* ---- a view's own command ---- */
 
+/* What is longer than a line may be comes in pieces: JSON, mostly. */
 static void asked_line(void *arg, const char *line, size_t length)
 {
     struct app_asked *asked = arg;
     buffer_append(&asked->output, line, length);
-    buffer_byte(&asked->output, '\n');
+    if (length < JOB_LINE_BYTES)
+        buffer_byte(&asked->output, '\n');
 }
 
 static void asked_ended(void *arg, int status)
