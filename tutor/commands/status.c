@@ -6,6 +6,7 @@
  * answer in time shows a dash there, which is itself the news.
  */
 #include "tutor/commands/operate.h"
+#include "tutor/commands/status_watch.h"
 #include "tutor/commands/table.h"
 #include "tutor/grid.h"
 #include "tutor/supervision.h"
@@ -87,10 +88,21 @@ static enum text shape_state(const Supervisor__StatusReply *status,
     return TEXT_SHAPE_DOWN_NOW;
 }
 
+static enum error watch(struct session *session, const struct args *args)
+{
+    const char *duration = args_option(args, "for", 0);
+    int64_t for_ms = 0;
+    enum error error = duration ? args_duration(duration, &for_ms) : ERROR_OK;
+    return error ? error : status_watch(session, for_ms);
+}
+
 enum error command_status(struct session *session, const struct args *args)
 {
     const Supervisor__StatusReply *status = NULL;
-    (void)args;
+    if (args_option(args, "watch", 0))
+        return watch(session, args);
+    if (args_option(args, "for", 0))
+        return explain(ERROR_USAGE, STATUS_FOR);
     if (!supervision_running(session))
         return nothing_up(session);
     enum error error = supervision_status(session, &status);

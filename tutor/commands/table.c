@@ -35,8 +35,10 @@ const struct command commands[] = {
     {.name = "down", .synopsis = SHAPES,
      .help = TEXT_HELP_DOWN, .more = TEXT_MORE_DOWN, .most = 1,
      .arguments = {COMPLETE_SHAPE}, .run = command_down},
-    {.name = "status", .synopsis = "",
+    {.name = "status", .synopsis = "[--watch [--for DURATION]]",
      .help = TEXT_HELP_STATUS, .more = TEXT_MORE_STATUS,
+     .options = {{"watch", NULL, COMPLETE_NOTHING},
+                 {"for", "DURATION", COMPLETE_NOTHING}},
      .run = command_status},
     {.name = "order", .synopsis = SHAPES " --customer N --line SKU×N ... "
                                   "[--key K] [--pin P]",

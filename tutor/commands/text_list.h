@@ -20,6 +20,7 @@
 #include "tutor/commands/text_observe.h"
 #include "tutor/commands/text_trace.h"
 #include "tutor/commands/text_stream.h"
+#include "tutor/commands/text_watch.h"
 #include "tutor/commands/text_saga.h"
 #include "tutor/commands/text_screens.h"
 #include "tutor/commands/text_study.h"
@@ -33,7 +34,7 @@ TEXT_LAB(X) \
 TEXT_SYSTEM_PANEL(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) TEXT_OBSERVE(X) TEXT_TRACES(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
-TEXT_STREAM(X) TEXT_EXPLAIN(X) TEXT_SAGA(X) \
+TEXT_STREAM(X) TEXT_WATCH(X) TEXT_EXPLAIN(X) TEXT_SAGA(X) \
 TEXT_SCREENS(X) TEXT_LESSON_SCREENS(X) TEXT_MIGRATE(X) TEXT_STUDY(X) \
 TEXT_SIDES(X) TEXT_LEDGER(X)
 
@@ -285,7 +286,11 @@ X(MORE_STATUS, \
   "A state is starting, ready, not-ready (it wants no calls), paused, stopping,\n" \
   "stopped, killed (by command), crashed or crash-loop (it starts again after a\n" \
   "wait), failed (given up) or asleep (the first call starts it).\n" \
-  "  cleave status --json", \
+  "With --watch it goes on until Ctrl-C, or for the time of --for: on a terminal\n" \
+  "the table is painted anew in its place, in a pipe each change is one line, with\n" \
+  "--json one object.\n" \
+  "  cleave status --json\n" \
+  "  cleave status --watch", \
   "프로세스마다 한 줄로 상태, pid, 버전, 응답 여부, 지금까지의 요청 수,\n" \
   "처리 시간의 99번째 백분위수(p99), 상주 메모리를 보여 줍니다. 모든\n" \
   "프로세스가 준비된 형태를 \"실행 중\"으로 표시합니다. --json을 붙이면\n" \
@@ -293,7 +298,11 @@ X(MORE_STATUS, \
   "상태는 starting, ready, not-ready(호출을 받지 않음), paused, stopping,\n" \
   "stopped, killed(명령으로 종료), crashed와 crash-loop(기다렸다가 다시 시작),\n" \
   "failed(더 시작하지 않음), asleep(첫 호출이 오면 시작) 중 하나입니다.\n" \
-  "  cleave status --json") \
+  "--watch를 쓰면 Ctrl-C를 누르거나 --for로 정한 시간이 지날 때까지 이어서 보여\n" \
+  "줍니다. 터미널에서는 표를 제자리에서 다시 그리고, 파이프에서는 변화마다 한 줄씩,\n" \
+  "--json을 쓰면 객체 하나씩 출력합니다.\n" \
+  "  cleave status --json\n" \
+  "  cleave status --watch") \
 X(HELP_ORDER, "place an order, on every shape that runs", \
   "실행 중인 모든 형태에 주문을 넣습니다") \
 X(MORE_ORDER, \

@@ -17,10 +17,10 @@ static void note_change(struct live *live, const struct live_process *process,
 {
     if (!process->state[0])
         return;
+    bool well = strcmp(row->state, "ready") == 0 || !row->last_exit[0];
     if (strcmp(process->state, row->state) != 0)
         live_happened(live, process->title, "%s -> %s%s%s", process->state,
-                      row->state, row->last_exit[0] ? ", " : "",
-                      strcmp(row->state, "ready") == 0 ? "" : row->last_exit);
+                      row->state, well ? "" : ", ", well ? "" : row->last_exit);
     else if (process->pid != row->pid && row->pid)
         live_happened(live, process->title, "pid %d -> %d", process->pid,
                       row->pid);

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# watch -- `status --watch` tells each change once, and outlives its sources.
+#
+# Use: tests/support/with_shape.sh split BIN tests/collector/watch.sh
+set -u
+cleave=$CLEAVE_BIN/cleave
+out=$CLEAVE_HOME/watch.txt
+failed=0
+fail() {
+    echo "watch: $*"
+    failed=$((failed + 1))
+}
+# until_true WHAT COMMAND...: asks until it holds, 20 s at most.
+until_true() {
+    local what=$1 deadline=$((SECONDS + 20))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        [ $SECONDS -lt $deadline ] || { fail "$what"; return; }
+    done
+}
+killed() { [ "$(grep -cE 'payments  *[a-z]+ -> killed' "$out")" -ge "$1" ]; }
+is_ready() { # by the last that was told of its state
+    grep -E ' payments +([a-z-]+ -> |[a-z-]+, pid)' "$out" | tail -1 |
+        grep -qE '(-> ready|ready,)'
+}
+# strike N: payments dies and comes back, for the Nth time that it is told.
+strike() {
+    until_true "it is not told to be ready, $1" is_ready
+    "$cleave" kill payments >/dev/null || fail 'payments cannot be killed'
+    until_true "its death is not told, $1" killed "$1"
+    "$cleave" restart payments >/dev/null || fail 'payments stays away'
+    until_true "its return is not told, $1" is_ready
+}
+up() {
+    "$cleave" up split --monolith-port 0 --gateway-port 0 >/dev/null ||
+        fail 'the shop stays down'
+}
+CLEAVE_LANG=en "$cleave" status --watch >"$out" 2>"$CLEAVE_HOME/watch.err" &
+watcher=$!
+CLEAVE_LANG=en "$cleave" status --watch --json >"$CLEAVE_HOME/watch.json" \
+    2>/dev/null &
+objects=$!
+strike 1
+"$cleave" down >/dev/null || fail 'the shop cannot be stopped'
+until_true 'that nobody answers is not told' \
+    grep -q 'no supervisor' "$CLEAVE_HOME/watch.err"
+up
+strike 2
+pid=$("$cleave" status --json | sed 's/.*],"pid":\([0-9]*\).*/\1/')
+kill -KILL "$pid" || fail 'the supervisor has no pid'
+until_true 'no second supervisor' \
+    "$cleave" up split --monolith-port 0 --gateway-port 0
+strike 3
+kill -INT $watcher $objects
+wait $watcher || fail "Ctrl-C makes it fail: $?"
+wait $objects || fail "Ctrl-C makes --json fail: $?"
+grep -vq '^{"time":"[^"]*","change":"[a-z]*","process":".*}$' \
+    "$CLEAVE_HOME/watch.json" \
+    2>/dev/null && fail 'a line of --json is no object'
+grep -q '"change":"state","process":"payments".*"state":"killed"' \
+    "$CLEAVE_HOME/watch.json" || fail '--json tells no change'
+[ $failed = 0 ] || cat "$CLEAVE_HOME/watch.err" "$out"
+echo "watch: $failed failed"
+exit $failed
