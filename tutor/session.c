@@ -15,9 +15,11 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
+#include "chassis/json.h"
 #include "tutor/commands/text.h"
 #include "tutor/supervision.h"
 
@@ -104,6 +106,47 @@ void session_saw_order(struct session *session, enum shape shape,
     size_t at = session->orders_seen_count++ % SESSION_ORDERS_SEEN;
     memcpy(session->orders_seen[at].text, id, ID_TEXT_BYTES);
     session->last_order[shape] = session->orders_seen[at];
+}
+
+static const struct json *find_products(const struct json *root)
+{
+    const struct json *body = root->first /* of a shape */
+                                  ? json_member(root->first, "body")
+                                  : NULL;
+    const struct json *list = json_member(root, "products");
+    return list || !body ? list : json_member(body, "products");
+}
+
+void session_saw_goods(struct session *session, const char *json, size_t length)
+{
+    const struct json *root = NULL;
+    struct arena arena;
+    arena_init(&arena, LIMIT_ARENA_BYTES);
+    if (json_parse(json, length, &arena, &root))
+        error_forget();
+    const struct json *list = root ? find_products(root) : NULL;
+    const struct json *product = list ? list->first : NULL;
+    session->sku_count = list ? 0 : session->sku_count;
+    for (; product && session->sku_count < SESSION_SKUS;
+         product = product->next) {
+        const struct json *sku = json_member(product, "sku");
+        if (sku && sku->kind == JSON_TEXT)
+            snprintf(session->skus[session->sku_count++], LIMIT_NAME_BYTES,
+                     "%s", sku->text);
+    }
+    arena_release(&arena);
+}
+
+void session_forget_traces(struct session *session)
+{
+    session->trace_count = 0;
+}
+
+void session_saw_trace(struct session *session, const char *id)
+{
+    if (session->trace_count < SESSION_TRACES)
+        snprintf(session->traces[session->trace_count++], SESSION_TRACE_BYTES,
+                 "%s", id);
 }
 
 /* ---- the front doors ---- */

@@ -24,7 +24,9 @@
 enum {
     SESSION_ORDERS_SEEN = 64,
     SESSION_SKUS = 64,
-    SESSION_INSTANCES = 64 /* beyond the first of each service */
+    SESSION_INSTANCES = 64, /* beyond the first of each service */
+    SESSION_TRACES = 32,
+    SESSION_TRACE_BYTES = 33 /* an id in hexadecimal */
 };
 
 struct Supervisor__StatusReply;
@@ -39,6 +41,7 @@ struct session {
     bool json;   /* answer with JSON */
     bool failed; /* the command has already said what the world refused */
     bool shell;  /* a person types one command after another */
+    bool tutor;  /* on the whole screen */
     const struct Supervisor__StatusReply *status; /* of this command */
     int supervisor_pid;                /* the one we started, 0: none */
     struct shop *shops[SHAPE_COUNT];   /* NULL until asked for */
@@ -49,6 +52,8 @@ struct session {
     size_t sku_count;
     char instances[SESSION_INSTANCES][LIMIT_NAME_BYTES]; /* "payments-2" */
     size_t instance_count; /* as the supervisor last said, for completion */
+    char traces[SESSION_TRACES][SESSION_TRACE_BYTES];
+    size_t trace_count; /* as the collector last said, for completion */
 };
 
 enum error session_open(struct session *session);
@@ -62,6 +67,14 @@ void session_wait(struct session *session, int64_t ms);
 /* Keeps an order's id for completion, and as the shape's last one. */
 void session_saw_order(struct session *session, enum shape shape,
                        const char *id);
+/* Keeps the SKUs of a reply to GET /api/products for completion; bare, or as
+ * `get --json` prints it. */
+void session_saw_goods(struct session *session, const char *json,
+                       size_t length);
+/* Keeps the id of a trace for completion; the first after
+ * session_forget_traces() is the newest. */
+void session_saw_trace(struct session *session, const char *id);
+void session_forget_traces(struct session *session);
 /* The front door of that shape, its address fresh from the supervisor.
  * UNAVAILABLE with a sentence when the shape was never up. */
 enum error session_shop(struct session *session, enum shape shape,

@@ -54,7 +54,13 @@ enum complete {
     COMPLETE_DIRECTION,
     COMPLETE_QUIZ,
     COMPLETE_PROGRESS,
-    COMPLETE_DESIGN
+    COMPLETE_DESIGN,
+    COMPLETE_VIEW,
+    COMPLETE_LESSON,
+    COMPLETE_ESSAY,
+    COMPLETE_TRACE, /* or what an order's id does as well */
+    COMPLETE_EXAM_MIX,
+    COMPLETE_LEVEL
 };
 
 struct option_spec {

@@ -3,8 +3,9 @@
  *
  * The command table says for each place what kind of word belongs there; this
  * file knows the words of each kind. Nothing is asked of the shop here, for a
- * key press must not wait: the goods were read when the shell began, and the
- * ids of orders are those that this session has seen.
+ * key press must not wait: the goods were read when the shop was up, and the
+ * ids of orders and traces are those that this session has seen. The shell and
+ * the prompt of the screen both complete from here.
  */
 #include "tutor/commands/complete.h"
 
@@ -13,12 +14,13 @@
 
 #include "chassis/fault.h"
 #include "domain/api/routes.h"
+#include "tutor/commands/complete_content.h"
 #include "tutor/commands/parameters.h"
 #include "tutor/commands/patterns.h"
 #include "tutor/commands/table.h"
 #include "tutor/contracts.h"
 #include "tutor/lab/load_plan.h"
-#include "tutor/study/content.h"
+#include "tutor/screens/view.h"
 
 /* clang-format off */
 static const char *const shapes[] = {"monolith", "split", "both", NULL};
@@ -49,6 +51,9 @@ static const char *const migrations[] = {
     "status", "next", "back", "reset", NULL};
 static const char *const directions[] = {"to", "from", "both", NULL};
 static const char *const quizzes[] = {"due", "review", NULL};
+static const char *const exam_mixes[] = {"all", "read", "weak", NULL};
+static const char *const levels[] = {
+    "debug", "info", "warn", "error", NULL};
 static const char *const progress_words[] = {
     "export", "import", "reset", "exam-date", NULL};
 static const char *const at_word[] = {"at", NULL};
@@ -78,6 +83,7 @@ static const char *const *const lists[] = {
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,
     [COMPLETE_MODE] = mode_words, [COMPLETE_SIDE] = sides,
     [COMPLETE_MIGRATE] = migrations, [COMPLETE_LAB] = lab_words,
+    [COMPLETE_EXAM_MIX] = exam_mixes, [COMPLETE_LEVEL] = levels,
     [COMPLETE_SHOW_SET] = show_set, [COMPLETE_DIRECTION] = directions,
 };
 /* clang-format on */
@@ -206,26 +212,74 @@ static void offer_peers(const struct completion *completion)
         offer_targets(completion);
 }
 
-static void offer_experiments(const struct completion *completion)
+/* What this session has been shown; the newest are few enough. */
+static void offer_traces(const struct completion *completion)
 {
-    struct arena arena;
-    struct content content;
-    struct content_list list;
-    arena_init(&arena, LIMIT_ARENA_BYTES);
-    if (!content_find(&content) &&
-        !content_list(&content, CONTENT_EXPERIMENT, &arena, &list))
-        for (size_t i = 0; i < list.count; i++)
-            offer(completion, list.items[i].name);
-    error_forget();
-    arena_release(&arena);
+    const struct session *session = completion->session;
+    offer_orders(completion);
+    offer(completion, "list");
+    for (size_t i = 0; i < session->trace_count; i++)
+        offer(completion, session->traces[i]);
+}
+
+static void offer_skus(const struct completion *completion)
+{
+    const struct session *session = completion->session;
+    for (size_t i = 0; i < session->sku_count; i++)
+        offer(completion, session->skus[i]);
+}
+
+static void offer_views(const struct completion *completion)
+{
+    for (size_t i = 0; i < view_count; i++)
+        offer(completion, views[i].view->name);
+}
+
+/* On the screen the name of a view is as good as a command. */
+static void offer_first(const struct completion *completion)
+{
+    offer_commands(completion);
+    for (size_t i = 0; completion->session->tutor && i < view_count; i++)
+        if (!command_find(views[i].view->name))
+            offer(completion, views[i].view->name);
+}
+
+static void offer_content(const struct completion *completion,
+                          enum content_kind kind)
+{
+    complete_content(kind, completion->beginning, completion->found,
+                     completion->arg);
+}
+
+/* True when the kind is one of those that are taught. */
+static bool offer_taught(const struct completion *completion,
+                         enum complete kind)
+{
+    if (kind == COMPLETE_EXPERIMENT)
+        offer_content(completion, CONTENT_EXPERIMENT);
+    else if (kind == COMPLETE_LESSON)
+        offer_content(completion, CONTENT_LESSON);
+    else if (kind == COMPLETE_ESSAY)
+        offer_content(completion, CONTENT_ESSAY);
+    else if (kind == COMPLETE_QUIZ)
+        offer_content(completion, CONTENT_QUIZ);
+    else
+        return false;
+    if (kind == COMPLETE_QUIZ)
+        offer_list(completion, lists[kind]);
+    return true;
 }
 
 static void offer_kind(const struct completion *completion, enum complete kind)
 {
+    if (offer_taught(completion, kind))
+        return;
     if (kind == COMPLETE_COMMAND)
         offer_commands(completion);
-    else if (kind == COMPLETE_EXPERIMENT)
-        offer_experiments(completion);
+    else if (kind == COMPLETE_VIEW)
+        offer_views(completion);
+    else if (kind == COMPLETE_TRACE)
+        offer_traces(completion);
     else if (kind == COMPLETE_PATH)
         offer_paths(completion);
     else if (kind == COMPLETE_ORDER)
@@ -244,8 +298,7 @@ static void offer_kind(const struct completion *completion, enum complete kind)
     else if (kind == COMPLETE_FAULT_VALUE)
         offer_fault_values(completion);
     else if (kind == COMPLETE_LINE)
-        for (size_t i = 0; i < completion->session->sku_count; i++)
-            offer(completion, completion->session->skus[i]);
+        offer_skus(completion);
     else if (kind < sizeof lists / sizeof *lists && lists[kind])
         offer_list(completion, lists[kind]);
 }
@@ -295,7 +348,7 @@ void complete_words(const struct session *session, const char *const *words,
     struct completion completion = {session,   words, count,
                                     beginning, found, arg};
     if (count == 0) {
-        offer_commands(&completion);
+        offer_first(&completion);
         return;
     }
     const struct command *command = command_find(words[0]);

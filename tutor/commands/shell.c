@@ -15,7 +15,6 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
-#include "chassis/json.h"
 #include "tutor/commands/complete.h"
 #include "tutor/commands/table.h"
 
@@ -73,26 +72,15 @@ static void learn_skus(struct session *session)
     enum shape_set set = SHAPES_NONE;
     struct shop *shop = NULL;
     struct shop_reply reply;
-    const struct json *root = NULL;
     struct shop_request request = {
         .method = "GET", .path = "/api/products", .timeout_ms = 500};
     if (session_running(session, &set) ||
         session_shop(session,
                      set & SHAPES_MONOLITH ? SHAPE_MONOLITH : SHAPE_SPLIT,
                      &shop) ||
-        shop_ask(shop, &request, &session->arena, &reply) ||
-        json_parse(reply.body.data, reply.body.length, &session->arena, &root))
+        shop_ask(shop, &request, &session->arena, &reply))
         return;
-    const struct json *list = json_member(root, "products");
-    const struct json *product = list ? list->first : NULL;
-    session->sku_count = 0;
-    for (; product && session->sku_count < SESSION_SKUS;
-         product = product->next) {
-        const struct json *sku = json_member(product, "sku");
-        if (sku && sku->kind == JSON_TEXT)
-            snprintf(session->skus[session->sku_count++], LIMIT_NAME_BYTES,
-                     "%s", sku->text);
-    }
+    session_saw_goods(session, reply.body.data, reply.body.length);
 }
 
 /* ---- the loop ---- */

@@ -53,6 +53,7 @@ X(MOUSE_NOW_OFF, "The mouse is the terminal's again.", \
 X(TERM_GUESSED, "This TERM is not known here; it is treated as xterm-256color.", \
   "이 TERM은 모르는 값이어서 xterm-256color로 다룹니다.") \
 X(TOO_SMALL, "Make the window larger.", "창을 더 키워 주세요.") \
+X(CHOICES_MORE, "%d more: type on", "%d개 더 있습니다. 더 입력해 보세요") \
 X(JOB_RUNS, "running, %lld.%lld s   ^C stops it", \
   "실행 중 %lld.%lld초   ^C로 멈춥니다") \
 X(JOB_BUSY, "A command is still running; ^C stops it.", \

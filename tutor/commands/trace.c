@@ -25,6 +25,7 @@ static void print_list(struct session *session,
 {
     struct grid grid;
     char ms[FIGURES_BYTES];
+    session_forget_traces(session);
     if (reply->n_traces == 0) {
         say(&session->screen, TRACE_NONE);
         return;
@@ -39,6 +40,7 @@ static void print_list(struct session *session,
     grid_cell(&grid, "%s", text(TEXT_TRACE_ORDER));
     for (size_t i = 0; i < reply->n_traces; i++) {
         const Collector__TraceSummary *row = reply->traces[i];
+        session_saw_trace(session, row->trace_id);
         grid_cell(&grid, "%.12s", row->trace_id);
         grid_cell(&grid, "%s", figures_ms(ms, row->duration_us));
         grid_cell(&grid, "%d", row->spans);

@@ -137,13 +137,10 @@ void app_back(struct app *app)
 
 /* ---- a view's own command ---- */
 
-/* What is longer than a line may be comes in pieces: JSON, mostly. */
-static void asked_line(void *arg, const char *line, size_t length)
+static void asked_bytes(void *arg, const char *bytes, size_t length)
 {
     struct app_asked *asked = arg;
-    buffer_append(&asked->output, line, length);
-    if (length < JOB_LINE_BYTES)
-        buffer_byte(&asked->output, '\n');
+    buffer_append(&asked->output, bytes, length);
 }
 
 static void asked_ended(void *arg, int status)
@@ -161,7 +158,8 @@ static void asked_ended(void *arg, int status)
 enum error app_job(struct app *app, const char *const *words,
                    app_job_ended *ended, void *arg)
 {
-    static const struct job_events events = {asked_line, asked_ended};
+    static const struct job_events events = {.bytes = asked_bytes,
+                                             .ended = asked_ended};
     drop_asked(app);
     app->asked_by = app->opening ? app->depth : app->depth - 1;
     app->asked.app = app;
@@ -260,6 +258,7 @@ static void on_news(void *arg)
 {
     struct app *app = arg;
     app->dirty = true;
+    app_learn_goods(app);
 }
 
 static enum error begin(struct app *app, sigset_t *before)
@@ -294,6 +293,10 @@ static void end(struct app *app, const sigset_t *before)
         app_back(app);
     if (app->job)
         job_stop(app->job);
+    if (app->goods_job) {
+        job_stop(app->goods_job);
+        buffer_release(&app->goods);
+    }
     if (app->live)
         live_close(app->live);
     loop_timer_free(app->tick);
@@ -328,6 +331,7 @@ enum error app_run(struct session *session, const struct app_options *options)
     buffer_init(&app.asked.output, LIMIT_REPLY_BYTES);
     error = begin(&app, &before);
     if (!error) {
+        session->tutor = true;
         prompt_open(session, app_entered, &app);
         app_open(&app, "first", "");
         if (app.depth == 0) /* it needs processes; the help needs nothing */
@@ -341,6 +345,7 @@ enum error app_run(struct session *session, const struct app_options *options)
         loop_run(session->loop);
         loop_remove_hook(session->loop, on_turn, &app);
         prompt_close();
+        session->tutor = false;
     }
     end(&app, &before);
     free(app.log);

@@ -41,18 +41,40 @@ static void draw_bar(struct app *app, struct area row)
     app->bar_seen = true;
 }
 
+/* How many columns of `wide` cells the box has, and so how many rows. */
+static int choice_rows(size_t count, int columns, int most)
+{
+    int rows = ((int)count + columns - 1) / columns;
+    return rows < most ? rows : most;
+}
+
+/* What Tab has found, as many as have room, column after column. */
 static void draw_choices(struct area body)
 {
     const char *const *words;
     size_t count = prompt_candidates(&words);
-    int rows = count < CHOICES ? (int)count : CHOICES;
-    if (count == 0 || body.rows < rows + 2)
+    int wide = 2, most = body.rows - 2 < CHOICES ? body.rows - 2 : CHOICES;
+    for (size_t i = 0; i < count; i++) {
+        int cells = glyph_cells_of(words[i]) + 2;
+        wide = cells > wide ? cells : wide;
+    }
+    int columns = (body.columns - 2) / wide;
+    if (count == 0 || most < 1 || columns < 1)
         return;
-    int wide = body.columns < 40 ? body.columns : 40;
-    struct area box = area_part(body, body.rows - rows - 2, 0, rows + 2, wide);
-    struct area inside = frame_draw(box, &(struct frame){.focused = true});
-    for (int i = 0; i < rows; i++)
-        area_put(inside, i, 0, ROLE_TEXT, words[i]);
+    int rows = choice_rows(count, columns, most);
+    columns = ((int)count + rows - 1) / rows < columns
+                  ? ((int)count + rows - 1) / rows
+                  : columns;
+    char more[LIMIT_NAME_BYTES] = "";
+    int hidden = (int)count - rows * columns;
+    if (hidden > 0)
+        snprintf(more, sizeof more, TEXT_FORMAT(CHOICES_MORE), hidden);
+    struct frame frame = {.focused = true, .footer = hidden > 0 ? more : NULL};
+    struct area box =
+        area_part(body, body.rows - rows - 2, 0, rows + 2, columns * wide + 2);
+    struct area inside = frame_draw(box, &frame);
+    for (int i = 0; i < rows * columns && i < (int)count; i++)
+        area_put(inside, i % rows, i / rows * wide, ROLE_TEXT, words[i]);
 }
 
 /* The view that stands next to this one, where there is room for both. */

@@ -111,6 +111,8 @@ static bool on_bar(struct app *app, const struct keys_event *event,
 void app_take_key(struct app *app, const struct keys_event *event)
 {
     struct keys_event pressed;
+    if (prompt_hide_candidates() && event->name == KEYS_ESCAPE)
+        return;
     if (on_bar(app, event, &pressed))
         event = &pressed;
     bool digit = event->name == KEYS_CHARACTER && event->alt &&
@@ -139,6 +141,8 @@ void app_take_key(struct app *app, const struct keys_event *event)
         escape(app);
         break;
     default:
+        if (event->name == KEYS_TAB)
+            app_learn(app);
         prompt_key(event);
     }
 }
@@ -175,7 +179,8 @@ static void lend(struct app *app, const char *const *words)
 
 static void start(struct app *app, const char *line, const char *const *words)
 {
-    static const struct job_events events = {job_line, job_ended};
+    static const struct job_events events = {.line = job_line,
+                                             .ended = job_ended};
     char typed[APP_LOG_BYTES];
     const struct command *command = command_find(words[0]);
     if (command && command->asks) {

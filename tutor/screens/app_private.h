@@ -68,11 +68,17 @@ struct app {
     void *given_arg;
     struct app_lent lent;
     bool opening; /* a view, which is not on the stack yet */
+    struct job *goods_job; /* for completion */
+    struct buffer goods;
+    bool goods_asked;
     char (*log)[APP_LOG_BYTES];
     size_t log_count; /* ever; a ring of APP_LOG_LINES */
 };
 
 void app_log(struct app *app, const char *line, size_t length);
+/* app_learn.c: for completion, at Tab; the goods once a shop is up */
+void app_learn(struct app *app);
+void app_learn_goods(struct app *app);
 /* app_draw.c */
 void app_paint(struct app *app);
 /* app_keys.c */

@@ -41,18 +41,26 @@ static void end_line(struct job *job)
     job->length = 0;
 }
 
+static void take_lines(struct job *job, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        if (bytes[i] == '\n' || job->length == JOB_LINE_BYTES)
+            end_line(job);
+        if (bytes[i] != '\n')
+            job->line[job->length++] = bytes[i];
+    }
+}
+
 /* False at the end of the output. */
 static bool take_output(struct job *job)
 {
     char bytes[4096];
     ssize_t got;
     while ((got = read(job->output, bytes, sizeof bytes)) > 0)
-        for (ssize_t i = 0; i < got; i++) {
-            if (bytes[i] == '\n' || job->length == JOB_LINE_BYTES)
-                end_line(job);
-            if (bytes[i] != '\n')
-                job->line[job->length++] = bytes[i];
-        }
+        if (job->events.bytes)
+            job->events.bytes(job->arg, bytes, (size_t)got);
+        else
+            take_lines(job, bytes, (size_t)got);
     return got < 0;
 }
 

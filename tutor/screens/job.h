@@ -1,8 +1,9 @@
 /*
  * job -- a child `cleave COMMAND ...` whose output the screen reads.
  *
- * Use:       job_start(); `line` gets each line it prints, `ended` comes once,
- *            after the last line; the job is gone when `ended` returns.
+ * Use:       job_start(); `line` gets each line it prints, or `bytes` all of
+ *            it; `ended` comes once, after the last of them; the job is gone
+ *            when `ended` returns.
  * Ownership: the job's; job_stop() ends the child and drops it silently.
  * Errors:    SYSTEM, explained, when it cannot be started.
  * Blocking:  never. The child has a session of its own, no terminal, and
@@ -21,7 +22,10 @@ enum { JOB_WORDS = 64, JOB_LINE_BYTES = 4096 };
 struct job;
 
 struct job_events {
+    /* A line over JOB_LINE_BYTES comes in pieces. */
     void (*line)(void *arg, const char *line, size_t length);
+    /* Instead, if it is not NULL: what was printed, as it comes. */
+    void (*bytes)(void *arg, const char *bytes, size_t length);
     /* Its exit status, or 128 + the signal that ended it. */
     void (*ended)(void *arg, int status);
 };

@@ -120,6 +120,13 @@ size_t prompt_candidates(const char *const **out)
     return prompt.shown_count;
 }
 
+bool prompt_hide_candidates(void)
+{
+    bool any = prompt.shown_count > 0;
+    forget_shown();
+    return any;
+}
+
 /* ---- lines ---- */
 
 static bool history_path(char out[LIMIT_PATH_BYTES])

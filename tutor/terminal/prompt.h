@@ -33,5 +33,7 @@ void prompt_ask(const char *label, const char *line);
 int prompt_draw(struct area area);
 /* What Tab has found last, until the next key; 0: nothing to choose from. */
 size_t prompt_candidates(const char *const **out);
+/* False: there were none. */
+bool prompt_hide_candidates(void);
 
 #endif

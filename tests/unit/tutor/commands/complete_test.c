@@ -5,6 +5,7 @@
 #include "tutor/commands/complete.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/support/cmocka_all.h"
@@ -30,6 +31,7 @@ static const char *complete(const char *command, const char *beginning)
 static int begin(void **state)
 {
     (void)state;
+    setenv("CLEAVE_CONTENT", ".", 1);
     session.instance_count = 2;
     snprintf(session.instances[0], sizeof session.instances[0], "payments-2");
     snprintf(session.instances[1], sizeof session.instances[1], "orders-3");
@@ -76,12 +78,68 @@ static void parameters_are_offered_as_they_are_typed(void **state)
     assert_string_equal(complete_third("breaker", "explain", "mode", ""), "");
 }
 
+static void a_lesson_is_completed_by_each_of_its_names(void **state)
+{
+    (void)state;
+    assert_string_equal(complete("lesson", "8"), " 8");
+    assert_string_equal(complete("lesson", "08"), " 08-resilience");
+    assert_string_equal(complete("lesson", "resil"), " resilience");
+    assert_string_equal(complete("quiz", "d"), " discovery due");
+    assert_string_equal(complete("essay", "no-such"), "");
+    assert_non_null(strstr(complete_third("lab", "run", NULL, "one"), "one-"));
+}
+
+static void names_of_screens_are_commands_on_the_screen_alone(void **state)
+{
+    (void)state;
+    assert_string_equal(complete("tutor", "syst"), " system");
+    offered[0] = '\0';
+    complete_words(&session, NULL, 0, "syst", see, NULL);
+    assert_string_equal(offered, "");
+    session.tutor = true;
+    complete_words(&session, NULL, 0, "syst", see, NULL);
+    assert_string_equal(offered, " system");
+    offered[0] = '\0'; /* a command too, and offered once */
+    complete_words(&session, NULL, 0, "quiz", see, NULL);
+    assert_string_equal(offered, " quiz");
+    session.tutor = false;
+}
+
+static void traces_and_goods_are_those_that_were_seen(void **state)
+{
+    static const char goods[] =
+        "{\"products\":[{\"sku\":\"MUG\"},{\"sku\":7},{\"sku\":\"PEN\"}]}";
+    const char *const words[] = {"order", "both", "--line"};
+    (void)state;
+    assert_string_equal(complete("trace", "4bf9"), "");
+    session_saw_trace(&session, "4bf92f3577b34da6a3ce929d0e0e4736");
+    assert_string_equal(complete("trace", "4bf9"),
+                        " 4bf92f3577b34da6a3ce929d0e0e4736");
+    session_forget_traces(&session);
+    assert_string_equal(complete("trace", "4bf9"), "");
+    assert_string_equal(complete("trace", "l"), " last list");
+    session_saw_goods(&session, goods, sizeof goods - 1);
+    offered[0] = '\0';
+    complete_words(&session, words, 3, "", see, NULL);
+    assert_string_equal(offered, " MUG PEN");
+    session_saw_goods(
+        &session, "{\"split\":{\"body\":{\"products\":[{\"sku\":\"CUP\"}]}}}",
+        47);
+    assert_int_equal(session.sku_count, 1);
+    session_saw_goods(&session, goods, sizeof goods - 1);
+    session_saw_goods(&session, "no json", 7);
+    assert_int_equal(session.sku_count, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(instances_that_run_are_offered_as_targets),
         cmocka_unit_test(only_services_are_scaled_and_deployed),
         cmocka_unit_test(parameters_are_offered_as_they_are_typed),
+        cmocka_unit_test(a_lesson_is_completed_by_each_of_its_names),
+        cmocka_unit_test(names_of_screens_are_commands_on_the_screen_alone),
+        cmocka_unit_test(traces_and_goods_are_those_that_were_seen),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }
