@@ -86,7 +86,7 @@ X(LEDGER_OPEN, "%s wait", "진행 중 %s") \
 X(LEDGER_OFF, "off by %s", "%s 차이") \
 X(LEDGER_BROKEN, "%s broken", "%s건 어긋남") \
 X(LEDGER_TOOK, "this rule took %s ms", "이 규칙을 보는 데 %s ms") \
-X(LEDGER_MORE, "and %s more", "그 밖에 %s건") \
+X(LEDGER_MORE, "; and %s more", ", 그 밖에 %s건") \
 X(LEDGER_FAILED, "the last audit could not be made: %s", \
   "마지막 감사를 하지 못했습니다: %s") \
 X(LEDGER_HISTORY, "last runs", "지난 감사")
