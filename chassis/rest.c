@@ -27,6 +27,7 @@
 #include "chassis/message.h"
 #include "chassis/random.h"
 #include "chassis/rest_private.h"
+#include "chassis/runtime_trace.h"
 #include "chassis/telemetry.h"
 #include "chassis/trace.h"
 #include "chassis/transcode.h"
@@ -197,14 +198,14 @@ static enum error read_message(struct visit *visit, struct request *rq)
 
 /* The client's span, when it sent one, is the parent of ours; whether it is
  * recorded is for us to say at a front door. */
-static void take_trace(struct request *rq, struct slice header,
-                       bool at_the_door)
+static void take_trace(const struct visit *visit, struct trace *out)
 {
     struct random random;
-    random_seed(&random, runtime_random(rq->runtime));
-    trace_accept(&rq->trace, header.data, header.length, &random);
-    if (at_the_door || trace_is_root(&rq->trace))
-        telemetry_begin(&rq->trace);
+    struct slice header = visit->headers.values[REST_TRACE];
+    random_seed(&random, runtime_random(visit->rest->runtime));
+    trace_accept(out, header.data, header.length, &random);
+    if (visit->rest->keys || trace_is_root(out))
+        telemetry_begin(out);
 }
 
 static enum error fill_request(struct visit *visit, struct request *rq)
@@ -215,7 +216,7 @@ static enum error fill_request(struct visit *visit, struct request *rq)
         rest_take_key(headers[REST_KEY], needs_key, &rq->arena, &rq->key);
     if (error)
         return error;
-    take_trace(rq, headers[REST_TRACE], visit->rest->keys != NULL);
+    take_trace(visit, &rq->trace);
     if (visit->route) {
         rq->http_method = visit->route->http_method;
         rq->http_route = visit->route->path;
@@ -329,6 +330,27 @@ static enum error submit(struct request *rq, struct exchange *exchange,
     return ERROR_OK;
 }
 
+/* It became no request, but it is a part of the caller's trace. */
+static void refuse(struct visit *visit, struct exchange *exchange,
+                   enum error error)
+{
+    struct trace trace;
+    char text[TRACE_TEXT_BYTES];
+    const struct rest_refusal refusal = {.error = error,
+                                         .detail = error_detail(error),
+                                         .allow = visit->allow[0] ? visit->allow
+                                                                  : NULL,
+                                         .trace = visit->route ? text : NULL,
+                                         .quota = &visit->quota};
+    if (visit->route) {
+        take_trace(visit, &trace);
+        trace_format(&trace, text);
+        refused_trace(&trace, visit->route->http_method, visit->route->path,
+                      error, refusal.detail);
+    }
+    rest_refuse(exchange, &refusal);
+}
+
 void rest_handle(struct rest *rest, struct exchange *exchange)
 {
     struct visit visit = {.rest = rest, .http = &exchange->request};
@@ -340,14 +362,8 @@ void rest_handle(struct rest *rest, struct exchange *exchange)
     enum error error = admit(&visit, &exchange->arena, &rq);
     if (!error)
         error = submit(rq, exchange, &visit);
-    if (error) {
-        const struct rest_refusal refusal = {
-            .error = error,
-            .detail = error_detail(error),
-            .allow = visit.allow[0] ? visit.allow : NULL,
-            .quota = &visit.quota};
-        rest_refuse(exchange, &refusal);
-    }
+    if (error)
+        refuse(&visit, exchange, error);
 }
 
 void rest_abandoned(struct exchange *exchange)

@@ -133,6 +133,29 @@ void request_trace(const struct request *rq, int64_t end_us)
     telemetry_span(&span);
 }
 
+void refused_trace(const struct trace *trace, const char *http_method,
+                   const char *http_route, enum error error, const char *detail)
+{
+    char name[NAME_BYTES];
+    bool failed = error_http(error) >= FAILED;
+    if (!telemetry_wants(trace, failed))
+        return;
+    struct telemetry_span span = {.trace = *trace,
+                                  .kind = TELEMETRY_SERVER,
+                                  .name = name,
+                                  .start_us = telemetry_now_us(),
+                                  .error = failed ? error : ERROR_OK,
+                                  .detail = detail};
+    span.end_us = span.start_us;
+    snprintf(name, sizeof name, "%s %s", http_method, http_route);
+    telemetry_note(&span, LOG_TEXT("http.request.method", http_method));
+    telemetry_note(&span, LOG_TEXT("http.route", http_route));
+    telemetry_note(&span,
+                   LOG_INT("http.response.status_code", error_http(error)));
+    note_error(&span, error);
+    telemetry_span(&span);
+}
+
 /* ---- a commit ---- */
 
 void commit_note(struct runtime *rt, const struct trace *cause)

@@ -19,6 +19,12 @@ bool runtime_housekeeping(const char *contract);
 /* The span of a served request, when its outcome is known. */
 void request_trace(const struct request *rq, int64_t end_us);
 
+/* The span of a request that was refused before it was one: it had no valid
+ * token, or came too often. It has no length. */
+void refused_trace(const struct trace *trace, const char *http_method,
+                   const char *http_route, enum error error,
+                   const char *detail);
+
 /* The event that ran now has written something, on behalf of `cause`: what
  * the turn's commit does is told there as well. */
 void commit_note(struct runtime *rt, const struct trace *cause);

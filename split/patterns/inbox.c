@@ -20,6 +20,8 @@
  */
 #include "split/patterns/inbox.h"
 
+#include "split/patterns/messaging.h"
+
 const char inbox_schema[] =
 #include "split/patterns/inbox.sql.inc"
     ;
@@ -55,13 +57,22 @@ enum error inbox_upto(struct db *db, const char *source, int64_t *out)
 static enum error take(struct request *rq, const char *source,
                        const Events__Event *event, inbox_effect *effect)
 {
+    struct messaging message;
+    struct messaging_end end = {.kind = TELEMETRY_CONSUMER,
+                                .source = source,
+                                .destination = runtime_name(rq->runtime)};
+    bool told = messaging_begin(&message, event);
     bool fresh = false;
     enum error error =
         inbox_accept(runtime_db(rq->runtime), source, event->sequence, &fresh);
 
-    if (error || !fresh)
-        return error;
-    return effect(rq, event);
+    if (!error && fresh)
+        error = effect(rq, event);
+    end.repeat = !fresh;
+    end.error = error;
+    if (told)
+        messaging_ended(&message, &end);
+    return error;
 }
 
 enum error inbox_deliver(struct request *rq, const ProtobufCMessage *in,

@@ -86,6 +86,43 @@ static enum error move_cursor(struct outbox_subscriber *one, int64_t upto)
     return error;
 }
 
+/* ---- what is told of it ---- */
+
+/* The receiver's span hangs below the one of the sender. */
+static void tell_begun(struct outbox_subscriber *one,
+                       const Events__DeliverRequest *batch)
+{
+    struct arena *arena = runtime_arena(one->outbox->rt);
+    one->told_count = 0;
+    one->batch = (int64_t)batch->n_events;
+    for (size_t i = 0; i < batch->n_events; i++) {
+        struct messaging *message = &one->told[one->told_count];
+        char traceparent[TRACE_TEXT_BYTES];
+        if (!messaging_begin(message, batch->events[i]))
+            continue;
+        messaging_parent(message, traceparent);
+        char *text = arena_string(arena, traceparent);
+        if (!text)
+            continue; /* it is told by the receiver alone */
+        batch->events[i]->traceparent = text;
+        one->told_count++;
+    }
+}
+
+static void tell_ended(struct outbox_subscriber *one, enum error error)
+{
+    const struct messaging_end end = {.kind = TELEMETRY_PRODUCER,
+                                      .source = runtime_name(one->outbox->rt),
+                                      .destination = one->peer,
+                                      .batch = one->batch,
+                                      .error = error};
+    for (size_t i = 0; i < one->told_count; i++)
+        messaging_ended(&one->told[i], &end);
+    one->told_count = 0;
+}
+
+/* ---- batches ---- */
+
 static enum error on_delivered(struct runtime *rt, void *arg,
                                const struct answer *answer)
 {
@@ -93,6 +130,7 @@ static enum error on_delivered(struct runtime *rt, void *arg,
     const Events__DeliverReply *reply =
         (const Events__DeliverReply *)answer->message;
     one->in_flight = false;
+    tell_ended(one, answer->error);
     if (!reply || reply->upto <= one->upto) {
         wake(one, retry_delay_ms(&again, one->failures++, runtime_random(rt)));
         return ERROR_OK;
@@ -171,6 +209,7 @@ static enum error send_batch(struct runtime *rt, void *arg)
         return error;
     request.source = (char *)runtime_name(rt); /* packed, not changed */
     one->sent = request.events[request.n_events - 1]->sequence;
+    tell_begun(one, &request);
     struct trace cause = cause_of(rt, request.events[0]);
     struct call call = {.peer = one->peer,
                         .trace = &cause,

@@ -22,6 +22,7 @@
 
 #include "chassis/runtime.h"
 #include "split/patterns/crew.h"
+#include "split/patterns/messaging.h"
 
 enum { OUTBOX_SUBSCRIBERS = 4, OUTBOX_BATCH = 64 };
 
@@ -37,6 +38,9 @@ struct outbox_subscriber {
     bool in_flight; /* a batch is out */
     bool timer_set;
     unsigned failures;
+    struct messaging told[OUTBOX_BATCH]; /* of the batch that is out */
+    size_t told_count;
+    int64_t batch; /* its events */
 };
 
 struct outbox {

@@ -117,7 +117,7 @@ static enum error save(struct saga *saga, bool undoes)
         "INSERT INTO sagas (id, state, step, reason, detail, traceparent,"
         " owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
         " ON CONFLICT (id) DO UPDATE SET state = ?2, step = ?3,"
-        " reason = ?4, detail = ?5, owner = ?7"
+        " reason = ?4, detail = ?5, traceparent = ?6, owner = ?7"
         " WHERE owner = ?7 OR (?8 AND state = 'done')",
         VALUES(TEXT(saga->id.text), TEXT(saga_state_name(saga->at.state)),
                INT(saga->at.step),
@@ -178,6 +178,7 @@ static enum error move(struct saga *saga, struct saga_position before,
                  answer->detail ? answer->detail
                                 : error_title(answer->error, false));
     }
+    saga_trace_ended(saga, before, answer->error);
     enum error error = write_log(saga, before, answer->error);
     if (!error)
         error = save(saga, false);
@@ -217,6 +218,9 @@ enum error saga_go(struct saga *saga)
     struct arena *arena = runtime_arena(saga->rt);
     bool back = saga->at.state == SAGA_COMPENSATING;
     char key[SAGA_KEY_BYTES];
+    if (saga->at.failures == 0)
+        saga_trace_begin(saga);
+    saga->span.attempts++;
     make_key(saga, key);
     if (planted(PLANTED_FORGOTTEN_COMPENSATION) && back && saga->at.step == 0)
         return on_answer(saga->rt, saga, &(struct answer){0});
@@ -230,7 +234,7 @@ enum error saga_go(struct saga *saga)
                         .in = in,
                         .timeout_ms = plan->timeout_ms,
                         .repeatable = true, /* its key is in the message */
-                        .trace = &saga->trace};
+                        .trace = &saga->span.trace};
     return runtime_call(saga->rt, &call, on_answer, saga);
 }
 

@@ -80,6 +80,15 @@ struct saga_plan {
     const char *const *crash_points; /* after a step, after a compensation */
 };
 
+/* What is told of the step that is under way. */
+struct saga_span {
+    struct trace trace; /* its calls hang below */
+    int64_t start_us;
+    int attempts;
+    bool told;
+    bool resumed; /* another process had begun it */
+};
+
 struct saga {
     struct runtime *rt;
     struct sagas *all;
@@ -89,6 +98,7 @@ struct saga {
     char detail[SAGA_DETAIL_BYTES];
     int logged; /* rows of its log */
     struct trace trace;
+    struct saga_span span;
     void *context;
     bool runs; /* false: read from the database, not set going yet */
     struct saga *next;

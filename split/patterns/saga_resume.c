@@ -110,7 +110,7 @@ static enum error claim(struct saga *saga)
 
 static enum error revive(struct saga *saga)
 {
-    saga->runs = true;
+    saga->runs = saga->span.resumed = true;
     enum error error = claim(saga);
     if (!error)
         error = saga_count_log(saga);

@@ -28,8 +28,8 @@ X(TRACE_ERRORS, "errors", "오류") \
 X(TRACE_SERVICE, "began at", "시작한 곳") \
 X(TRACE_ROOT, "request", "요청") \
 X(TRACE_ORDER, "order", "주문") \
-X(TRACE_SPAN, "span (> asks, < is asked, E failed)", \
-  "스팬 (> 호출, < 처리, E 실패)") \
+X(TRACE_SPAN, "span (> < calls, E failed, ! refused)", \
+  "스팬 (> 호출, < 처리, E 실패, ! 거절)") \
 X(TRACE_PROCESS, "process", "프로세스") \
 X(TRACE_TIME, "when", "시점") \
 X(LOGS_LEVEL, "\"%s\" is no level; write debug, info, warn or error", \

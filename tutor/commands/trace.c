@@ -3,7 +3,7 @@
  *
  * A waterfall: one row a span, children below their parents and further in,
  * each with a bar on the same scale of time. What failed has an E before it,
- * not only a colour.
+ * what was refused a !, and the reason below.
  */
 #include <string.h>
 
@@ -115,6 +115,14 @@ static const char *kind_of(const Telemetry__Span *span)
     return span->kind >= 0 && span->kind < 6 ? kinds[span->kind] : "";
 }
 
+static const char *refusal_of(const Telemetry__Span *span)
+{
+    for (size_t i = 0; i < span->n_attributes; i++)
+        if (strcmp(span->attributes[i]->key, "error.type") == 0)
+            return span->attributes[i]->text;
+    return NULL;
+}
+
 static void print_row(struct waterfall *fall, const Collector__SpanOf *of,
                       struct grid *grid)
 {
@@ -122,17 +130,20 @@ static void print_row(struct waterfall *fall, const Collector__SpanOf *of,
     char bar[BAR + 1], ms[FIGURES_BYTES], title[OBSERVE_TITLE_BYTES];
     int depth = depth_of(fall, span);
     bool failed = span->status == TELEMETRY__STATUS__ERROR;
+    const char *refusal = failed ? NULL : refusal_of(span);
+    const char *mark = failed ? "E " : refusal ? "! " : "  ";
     uint64_t took = span->end_time_unix_nano - span->start_time_unix_nano;
     make_bar(fall, span, bar);
-    grid_cell(grid, "%s%*s%s%s%.*s", failed ? "E " : "  ", 2 * depth, "",
-              kind_of(span), kind_of(span)[0] ? " " : "", NAME_CELLS,
-              span->name);
+    grid_cell(grid, "%s%*s%s%s%.*s", mark, 2 * depth, "", kind_of(span),
+              kind_of(span)[0] ? " " : "", NAME_CELLS, span->name);
     grid_cell(grid, "%s",
               observe_title(title, of->service_name, of->service_instance));
     grid_cell(grid, "%s", figures_ms(ms, (int64_t)(took / 1000)));
     grid_cell(grid, "%s", bar);
     if (failed && span->status_message[0])
         grid_note(grid, span->status_message);
+    if (refusal)
+        grid_note(grid, refusal);
 }
 
 static void print_trace(struct session *session,
