@@ -14,6 +14,8 @@ X(QUIZ_NOT_TRANSLATED, "this question is not written in the other language " \
   "yet", "이 문제는 아직 다른 언어로 쓰지 않았습니다") \
 X(QUIZ_SCENE_KEY, "Enter: the next question   F7: run %s", \
   "Enter: 다음 문제   F7: %s 실행") \
+X(QUIZ_NO_SCENE, "There is nothing to run here.", \
+  "여기에는 실행할 것이 없습니다.") \
 X(BAR_SCENE, "Run it", "직접 실행")
 
 #define TEXT_DESK_EXAM(X) \

@@ -14,8 +14,14 @@
 #include "tutor/screens/layout.h"
 #include "tutor/terminal/prompt.h"
 #include "tutor/widgets/frame.h"
+#include "tutor/widgets/wrap.h"
 
 enum { LEAST_ROWS = 8, LEAST_COLUMNS = 30, CHOICES = 10 };
+
+static bool long_sentence(const struct app *app, int columns)
+{
+    return glyph_cells_of(app->sentence) > columns;
+}
 
 /* A sentence takes the place of the keys; a click is on no key then. */
 static void draw_bar(struct app *app, struct area row)
@@ -25,7 +31,7 @@ static void draw_bar(struct app *app, struct area row)
     int64_t ran = app_now_ms(app) - app->job_ms;
     app->bar_row = row;
     app->bar_seen = false;
-    if (*app->sentence) {
+    if (*app->sentence && !long_sentence(app, row.columns)) {
         area_line(row, ALIGN_LEFT, ROLE_INFO, app->sentence);
         return;
     }
@@ -39,6 +45,19 @@ static void draw_bar(struct app *app, struct area row)
                 terminal_hangul(app->terminal));
     keybar_draw(row, bar.keys, bar.count, NULL);
     app->bar_seen = true;
+}
+
+/* A sentence that is longer than the key bar stands above it. */
+static void draw_long_sentence(const struct app *app, struct area body)
+{
+    int columns = body.columns - 4;
+    int rows = wrap_rows(app->sentence, columns);
+    if (!long_sentence(app, body.columns) || rows + 2 > body.rows)
+        return;
+    struct area box =
+        area_part(body, body.rows - rows - 2, 0, rows + 2, body.columns);
+    struct area inside = frame_draw(box, &(struct frame){.focused = true});
+    wrap_put(area_inset(inside, 0, 1), 0, ROLE_INFO, app->sentence);
 }
 
 /* How many columns of `wide` cells the box has, and so how many rows. */
@@ -121,6 +140,7 @@ void app_paint(struct app *app)
             draw_view(app, top - 1, body);
         draw_view(app, top, body);
         draw_choices(body);
+        draw_long_sentence(app, body);
     }
     draw_bar(app, bar);
     int column = prompt_draw(line);

@@ -15,7 +15,7 @@ enum {
     APP_VIEWS = 8,
     APP_LOG_LINES = 2000,
     APP_LOG_BYTES = 512,
-    APP_SENTENCE_BYTES = 256,
+    APP_SENTENCE_BYTES = 640,
     APP_TICK_MS = 250,
     APP_DATA_MS = 50,
     APP_STILL_MS = 300 /* after a key, for an input method's sake */

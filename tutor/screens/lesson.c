@@ -119,20 +119,11 @@ static void show_lesson(struct app *app, struct reader *reader, int at)
 /* The next command of the text, in that direction; the view follows it. */
 static void choose_link(struct reader *reader, int step)
 {
-    const struct page *page = &reader->page;
-    int at = reader->chosen;
-    for (int i = 0; i < page->link_count; i++) {
-        at = at == PAGE_NO_LINK && step < 0 ? page->link_count - 1 : at + step;
-        if (at < 0 || at >= page->link_count)
-            at = step < 0 ? page->link_count - 1 : 0;
-        if (page->links[at].kind == PAGE_LINK_COMMAND)
-            break;
-    }
-    if (at < 0 || at >= page->link_count ||
-        page->links[at].kind != PAGE_LINK_COMMAND)
+    int at = page_next_command(&reader->page, reader->chosen, step);
+    if (at == PAGE_NO_LINK)
         return;
     reader->chosen = at;
-    scroll_show(&reader->scroll, page->links[at].row);
+    scroll_show(&reader->scroll, reader->page.links[at].row);
 }
 
 /* ---- the class ---- */

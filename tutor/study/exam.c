@@ -3,10 +3,10 @@
  *
  * An exam is a row of entries under one subject: {"begun"} with its questions
  * and minutes, {"answer"} with what was typed and the time left, {"mark"} for
- * what shall be looked at again, and {"ended"}. It is folded from the log, so
- * an interruption at any moment costs at most the line that was being typed.
- * The clock stands while nobody sits there: a monotonic clock means nothing
- * after a restart, so what was left is kept.
+ * what shall be looked at again, {"paused"} and {"ended"}. It is folded from
+ * the log, so an interruption at any moment costs at most the line that was
+ * being typed. The clock stands while nobody sits there: a monotonic clock
+ * means nothing after a restart, so what was left is kept.
  *
  * An answer may be changed until the end. So it becomes a review, from which
  * the schedule is made, only with the end, and in the same transaction.
@@ -99,6 +99,8 @@ static enum error fold(void *arg, const struct progress_entry *entry)
         marked->marked = is_true(root, "on");
     else if (json_member(root, "ended"))
         exam->open = false;
+    else if (json_member(root, "paused"))
+        exam->left_ms = json_number_member(root, "left_ms");
     return ERROR_OK;
 }
 
@@ -262,6 +264,15 @@ enum error exam_mark(struct exam *exam, size_t index, int64_t wall_ms)
     if (!error)
         item->marked = !item->marked;
     return error;
+}
+
+enum error exam_pause(struct exam *exam, int64_t wall_ms, int64_t now_ms)
+{
+    char body[64];
+    exam->left_ms = exam_left_ms(exam, now_ms);
+    snprintf(body, sizeof body, "{\"paused\":true,\"left_ms\":%" PRId64 "}",
+             exam->left_ms);
+    return append(exam, wall_ms, body);
 }
 
 static enum error write_review(struct exam *exam, const struct exam_item *item,

@@ -103,6 +103,8 @@ enum error exam_answer(struct exam *exam, size_t index,
                        const struct exam_given *given, struct arena *arena);
 /* Turns the mark of one over. */
 enum error exam_mark(struct exam *exam, size_t index, int64_t wall_ms);
+/* Keeps the time that is left, for somebody who leaves in the middle. */
+enum error exam_pause(struct exam *exam, int64_t wall_ms, int64_t now_ms);
 enum error exam_end(struct exam *exam, int64_t wall_ms, struct arena *arena);
 void exam_result(const struct exam *exam, struct exam_result *out);
 /* The same questions in the other language; on an error all is as before. */

@@ -186,6 +186,19 @@ void page_add_anchor(struct page *page, int level, const char *title)
     buffer_release(&name);
 }
 
+int page_next_command(const struct page *page, int link, int step)
+{
+    int at = link;
+    for (int i = 0; i < page->link_count; i++) {
+        at = at == PAGE_NO_LINK && step < 0 ? page->link_count - 1 : at + step;
+        if (at < 0 || at >= page->link_count)
+            at = step < 0 ? page->link_count - 1 : 0;
+        if (page->links[at].kind == PAGE_LINK_COMMAND)
+            return at;
+    }
+    return PAGE_NO_LINK;
+}
+
 int page_find(const struct page *page, const char *anchor)
 {
     if (*anchor == '#')

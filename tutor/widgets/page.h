@@ -81,6 +81,9 @@ void page_draw(const struct page *page, struct area area, int first,
 /* As plain lines, without blanks at their ends. */
 void page_text(const struct page *page, enum glyph_tier tier,
                struct buffer *out);
+/* The command behind (step 1) or before (-1) that link, round the ends;
+ * PAGE_NO_LINK when the page has no command. */
+int page_next_command(const struct page *page, int link, int step);
 /* The row of that heading, with or without '#'; -1 when there is none. */
 int page_find(const struct page *page, const char *anchor);
 
