@@ -38,6 +38,22 @@ X(BAR_MENU, "Screens", "화면") \
 X(BAR_CHOOSE, "Choose", "고르기") \
 X(BAR_MOVE, "Move", "이동") \
 X(BAR_OPEN, "Open", "열기") \
+X(BAR_FIND, "Find", "찾기") \
+X(HELP_FIND, "find: ", "찾기: ") \
+X(HELP_ANYWHERE, "Anywhere", "어디서나") \
+X(HELP_COMMANDS, "Commands", "명령") \
+X(HELP_NOTHING, "Nothing is called that.", "그런 키나 명령은 없습니다.") \
+X(LANG_KEY, "Korean or English", "한국어와 영어 바꾸기") \
+X(KEY_COMPLETE, "Complete the word, or list what fits", \
+  "단어를 마저 채우거나, 들어갈 수 있는 것을 보여 줍니다") \
+X(KEY_HISTORY, "Search what was typed before", \
+  "전에 입력한 명령에서 찾습니다") \
+X(KEY_STOP, "Stop the command, or empty the line", \
+  "실행 중인 명령을 멈추거나, 줄을 비웁니다") \
+X(KEY_REDRAW, "Draw the screen anew", "화면을 다시 그립니다") \
+X(KEY_SUSPEND, "To the shell; fg comes back", \
+  "셸로 나갑니다. fg로 돌아옵니다") \
+X(KEY_ALT, "The same as F1 to F9", "F1부터 F9까지와 같습니다") \
 X(BAR_HELP, "Help", "도움") \
 X(BAR_LANGUAGE, "한국어", "English로") \
 X(BAR_MOUSE, "Mouse", "마우스") \

@@ -233,6 +233,11 @@ bool prompt_empty(void)
     return rl_end == 0 && !RL_ISSTATE(RL_STATE_ISEARCH);
 }
 
+const char *prompt_text(void)
+{
+    return rl_line_buffer ? rl_line_buffer : "";
+}
+
 void prompt_clear(void)
 {
     struct keys_event stop = {.name = KEYS_CONTROL, .character = 'g'};

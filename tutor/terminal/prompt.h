@@ -24,6 +24,8 @@ void prompt_open(struct session *session, prompt_entered *entered, void *arg);
 void prompt_close(void);
 void prompt_key(const struct keys_event *event);
 bool prompt_empty(void);
+/* What stands there; it holds until the next call. */
+const char *prompt_text(void);
 void prompt_clear(void);
 void prompt_set(const char *line);
 /* Another label and line, for a text that is no command: it is not completed
