@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "chassis/db_fault.h"
+#include "chassis/db_tables.h"
 
 /* SQLite calls it full when the disk is; a quota and the largest size that a
  * file may have (ulimit -f) are a failed write to it. */
@@ -78,12 +79,14 @@ static enum error find_statement(struct db *db, const char *sql,
     struct db_statement *slot = find_slot(db, sql);
     if (!slot->sql) {
         assert(db->statement_count < DB_STATEMENTS / 2);
+        db->compiled = 0;
         int result =
             sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
                                &slot->handle, NULL);
         if (result != SQLITE_OK)
             return db_explain(db, result, sql);
         slot->sql = sql;
+        slot->writes = db_tables_prepared(db);
         db->statement_count++;
     }
     *out = slot;
@@ -151,6 +154,8 @@ enum error db_exec(struct db *db, const char *sql, const struct value *values,
         int result = sqlite3_step(statement->handle);
         if (result != SQLITE_DONE && result != SQLITE_ROW)
             error = db_explain(db, result, sql);
+        else if (statement->writes && sqlite3_changes(db->handle) > 0)
+            db->written |= statement->writes;
     }
     sqlite3_reset(statement->handle);
     return error;
@@ -202,8 +207,10 @@ bool db_next(struct cursor *cursor)
         return false;
     assert(cursor->statement);
     int result = sqlite3_step(cursor->statement->handle);
-    if (result == SQLITE_ROW)
+    if (result == SQLITE_ROW) {
+        cursor->db->written |= cursor->statement->writes; /* RETURNING */
         return true;
+    }
     if (result != SQLITE_DONE)
         cursor->error = db_explain(cursor->db, result, cursor->statement->sql);
     return false;
@@ -269,6 +276,7 @@ enum error db_begin(struct db *db)
 {
     assert(!db_in_transaction(db));
     db->savepoints = 0;
+    db->written = 0;
     db->changes_at_begin = sqlite3_total_changes(db->handle);
     return db_exec(db, "BEGIN", NO_VALUES);
 }
@@ -276,6 +284,7 @@ enum error db_begin(struct db *db)
 enum error db_begin_immediate(struct db *db)
 {
     db->savepoints = 0;
+    db->written = 0;
     db->changes_at_begin = sqlite3_total_changes(db->handle);
     db_fault_turn();
     return db_exec(db, "BEGIN IMMEDIATE", NO_VALUES);
@@ -307,8 +316,10 @@ enum error db_savepoint(struct db *db)
 {
     assert(db->savepoints < DB_SAVEPOINTS);
     enum error error = db_exec(db, savepoint_sql[db->savepoints], NO_VALUES);
-    if (!error)
-        db->savepoints++;
+    if (!error) {
+        db->kept[db->savepoints++] = db->written;
+        db->written = 0;
+    }
     return error;
 }
 
@@ -316,6 +327,7 @@ enum error db_release(struct db *db)
 {
     assert(db->savepoints > 0);
     db->savepoints--;
+    db->written |= db->kept[db->savepoints];
     return db_exec(db, release_sql[db->savepoints], NO_VALUES);
 }
 
@@ -327,6 +339,7 @@ enum error db_rollback_to(struct db *db)
         return error_explain(ERROR_STORAGE,
                              "the database rolled the whole transaction back");
     enum error error = db_exec(db, back_sql[db->savepoints], NO_VALUES);
+    db->written = db->kept[db->savepoints];
     return error ? error : db_exec(db, release_sql[db->savepoints], NO_VALUES);
 }
 

@@ -114,6 +114,16 @@ enum error db_rollback_to(struct db *db);
 bool db_in_transaction(const struct db *db);
 /* True when the open transaction has written something. */
 bool db_dirty(const struct db *db);
+/* The tables written since the innermost open savepoint, without one by the
+ * open or the last transaction: "orders,sagas". Names that do not fit are left
+ * out. */
+void db_tables_written(const struct db *db, char *out, size_t bytes);
+/* What was written to disk, by this process, and synced: bytes and calls since
+ * it began. Only differences mean anything. */
+struct db_disk {
+    uint64_t bytes, syncs;
+};
+struct db_disk db_disk(void);
 /* Rows changed since it was opened; only differences mean anything. */
 int64_t db_total_changes(const struct db *db);
 /* True when another process has committed since this was asked last: what was

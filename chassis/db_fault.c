@@ -28,6 +28,7 @@
 #include <string.h>
 
 #include "chassis/clock.h"
+#include "chassis/db.h"
 #include "chassis/db_unsynced.h"
 
 enum { HANDLES = 8, ZEROS = 4096 };
@@ -54,6 +55,7 @@ static struct {
     struct file *files; /* open ones */
     sqlite3 *handles[HANDLES];
     sqlite3_vfs *usual;
+    struct db_disk done; /* for db_disk(): one count for all databases */
 } disk;
 
 static sqlite3_file *real_of(sqlite3_file *base)
@@ -140,6 +142,7 @@ static int fault_write(sqlite3_file *base, const void *bytes, int count,
 {
     struct file *file = (struct file *)base;
     note(file, count, at);
+    disk.done.bytes += (uint64_t)count;
     if (!disk.active && !file->broken)
         return file->real->pMethods->xWrite(file->real, bytes, count, at);
     if (file->broken)
@@ -147,6 +150,11 @@ static int fault_write(sqlite3_file *base, const void *bytes, int count,
     if (is_full(count))
         return SQLITE_FULL;
     return write_through(file, bytes, count, at);
+}
+
+struct db_disk db_disk(void)
+{
+    return disk.done;
 }
 
 /* Nothing of what the sync should have kept may be found again. */
@@ -175,6 +183,7 @@ static int fault_sync(sqlite3_file *base, int flags)
 {
     struct file *file = (struct file *)base;
     int result = file->broken ? SQLITE_IOERR_FSYNC : SQLITE_OK;
+    disk.done.syncs++;
     if (disk.active && find(FAULT_SLOW_SYNC) && strikes(FAULT_SLOW_SYNC))
         clock_sleep_ms(find(FAULT_SLOW_SYNC)->values[0]);
     if (disk.active && strikes(FAULT_SYNC_ERROR))

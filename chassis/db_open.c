@@ -30,6 +30,7 @@
 #include <unistd.h>
 
 #include "chassis/db_fault.h"
+#include "chassis/db_tables.h"
 #include "chassis/limits.h"
 
 /* SQLite checkpoints at 1000 pages of 4 KiB; a quarter more is slack. */
@@ -124,6 +125,8 @@ static enum error open_handle(struct db *db, const char *path,
         db_fault_know(db->handle);
     }
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    if (mode != DB_READER)
+        db_tables_watch(db);
     return ERROR_OK;
 }
 

@@ -10,12 +10,15 @@
 
 enum {
     DB_STATEMENTS = 512, /* slots of the cache; a power of two */
-    DB_SAVEPOINTS = 4    /* nesting: the runtime's, and one or two in a rule */
+    DB_SAVEPOINTS = 4,   /* nesting: the runtime's, and one or two in a rule */
+    DB_TABLES = 32,      /* that can be told apart: the bits of a mask */
+    DB_TABLE_BYTES = 32  /* of a table's name */
 };
 
 struct db_statement {
     const char *sql; /* the key is its address */
     sqlite3_stmt *handle;
+    uint32_t writes; /* the tables that it can write, by bit */
 };
 
 struct db {
@@ -27,6 +30,11 @@ struct db {
     int64_t odd_until_ns;  /* of any other statement that finds it busy */
     int64_t data_version;
     int64_t changes_at_begin;
+    char tables[DB_TABLES][DB_TABLE_BYTES]; /* written so far, ever */
+    size_t table_count;
+    uint32_t compiled;            /* by the statement that is being prepared */
+    uint32_t written;             /* since the innermost savepoint, or in all */
+    uint32_t kept[DB_SAVEPOINTS]; /* before each savepoint */
     size_t statement_count;
     struct db_statement statements[DB_STATEMENTS];
 };

@@ -99,9 +99,13 @@ struct stream_step {
 
 /* ---- who wrote in this turn (runtime_trace.c) ---- */
 
+enum { TABLES_BYTES = 160 }; /* "orders,sagas" */
+
 struct committing {
     struct trace cause;
     int64_t count; /* with those behind it */
+    char tables[TABLES_BYTES];
+    struct db_disk disk; /* before the commit */
     struct committing *next;
 };
 

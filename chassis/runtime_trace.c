@@ -98,6 +98,16 @@ static void note_http(struct telemetry_span *span, const struct request *rq,
                    LOG_INT("http.response.status_code", error_http(rq->error)));
 }
 
+/* Of the message, without its frame and headers; none of a stream. */
+static void note_size(struct telemetry_span *span, const char *name,
+                      const ProtobufCMessage *message)
+{
+    if (message)
+        telemetry_note(
+            span, LOG_INT(name, (int64_t)protobuf_c_message_get_packed_size(
+                                    message)));
+}
+
 static void note_rpc(struct telemetry_span *span, const struct request *rq,
                      char name[NAME_BYTES])
 {
@@ -108,6 +118,8 @@ static void note_rpc(struct telemetry_span *span, const struct request *rq,
     telemetry_note(span, LOG_TEXT("rpc.method", rq->method->name));
     telemetry_note(span,
                    LOG_INT("rpc.grpc.status_code", error_grpc(rq->error)));
+    note_size(span, "rpc.request.size", rq->in);
+    note_size(span, "rpc.response.size", rq->out);
 }
 
 void request_trace(const struct request *rq, int64_t end_us)
@@ -166,7 +178,11 @@ void commit_note(struct runtime *rt, const struct trace *cause)
     if (!one)
         return; /* it will not be told */
     int64_t others = rt->committing ? rt->committing->count : 0;
-    *one = (struct committing){*cause, others + 1, rt->committing};
+    *one = (struct committing){.cause = *cause,
+                               .count = others + 1,
+                               .disk = db_disk(),
+                               .next = rt->committing};
+    db_tables_written(rt->db, one->tables, sizeof one->tables);
     rt->committing = one;
 }
 
@@ -178,6 +194,7 @@ void commit_trace(struct runtime *rt, enum error error, int64_t start_us)
                                   .start_us = start_us,
                                   .error = error};
     int64_t shared = one ? one->count : 0;
+    const struct db_disk now = db_disk();
     if (one)
         span.end_us = telemetry_now_us();
     for (; one; one = one->next) {
@@ -185,6 +202,11 @@ void commit_trace(struct runtime *rt, enum error error, int64_t start_us)
         telemetry_note(&span, LOG_TEXT("db.system.name", "sqlite"));
         telemetry_note(&span, LOG_TEXT("db.operation.name", "COMMIT"));
         telemetry_note(&span, LOG_INT("db.operation.batch.size", shared));
+        telemetry_note(&span, LOG_TEXT("cleave.db.tables", one->tables));
+        telemetry_note(&span, LOG_INT("cleave.db.syncs",
+                                      (int64_t)(now.syncs - one->disk.syncs)));
+        telemetry_note(&span, LOG_INT("cleave.db.bytes",
+                                      (int64_t)(now.bytes - one->disk.bytes)));
         note_error(&span, error);
         telemetry_child(&span.trace, &one->cause);
         telemetry_span(&span);

@@ -47,6 +47,7 @@ enum complete {
     COMPLETE_PEER, /* or, behind `explain`, a parameter */
     COMPLETE_PARAMETER,
     COMPLETE_MIGRATE,
+    COMPLETE_CUT,
     COMPLETE_MODE, /* or a service */
     COMPLETE_SIDE,
     COMPLETE_FAULT,

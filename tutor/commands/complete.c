@@ -47,6 +47,7 @@ static const char *const mode_words[] = {
     "mode", "gateway", "customers", "orders", "payments", "inventory",
     "shipping", NULL};
 static const char *const sides[] = {"client", "server", "default", NULL};
+static const char *const cuts[] = {"business", "table", "layer", "one", NULL};
 static const char *const migrations[] = {
     "status", "next", "back", "reset", NULL};
 static const char *const directions[] = {"to", "from", "both", NULL};
@@ -82,6 +83,7 @@ static const char *const *const lists[] = {
     [COMPLETE_POINT] = points,   [COMPLETE_LANGUAGE] = languages,
     [COMPLETE_AT] = at_word,     [COMPLETE_FOR] = for_word,
     [COMPLETE_MODE] = mode_words, [COMPLETE_SIDE] = sides,
+    [COMPLETE_CUT] = cuts,
     [COMPLETE_MIGRATE] = migrations, [COMPLETE_LAB] = lab_words,
     [COMPLETE_EXAM_MIX] = exam_mixes, [COMPLETE_LEVEL] = levels,
     [COMPLETE_SHOW_SET] = show_set, [COMPLETE_DIRECTION] = directions,

@@ -2,7 +2,8 @@
  * coverage -- the matrix of claims, for authors and for those who doubt.
  *
  * One row a claim: taught, shown, asked. A hole is written as "-", so that it
- * is seen without colour and heard by a screen reader.
+ * is seen without colour and heard by a screen reader. What a lesson that
+ * exists leaves open is said once more, and the exit status tells of it.
  */
 #include "chassis/json.h"
 #include "tutor/commands/table.h"
@@ -22,6 +23,32 @@ static int complete_count(const struct coverage *coverage)
     for (size_t i = 0; i < coverage->count; i++)
         count += coverage_complete(&coverage->claims[i]);
     return count;
+}
+
+static void say_hole(struct screen *screen, enum coverage_hole hole,
+                     const char *id)
+{
+    if (hole == COVERAGE_NOT_TAUGHT)
+        say(screen, COVERAGE_NOT_TAUGHT, id);
+    else if (hole == COVERAGE_NOT_SHOWN)
+        say(screen, COVERAGE_NOT_SHOWN, id);
+    else
+        say(screen, COVERAGE_NOT_ASKED, id);
+}
+
+/* Whether there is one; each is said to people. */
+static bool holes(struct session *session, const struct coverage *coverage)
+{
+    bool any = false;
+    for (size_t i = 0; i < coverage->count; i++) {
+        enum coverage_hole hole = coverage_hole(&coverage->claims[i]);
+        if (hole == COVERAGE_NO_HOLE)
+            continue;
+        any = true;
+        if (!session->json)
+            say_hole(&session->screen, hole, coverage->claims[i].id);
+    }
+    return any;
 }
 
 static void print_rows(struct session *session, const struct coverage *coverage)
@@ -61,6 +88,7 @@ static void json_row(struct json_writer *json,
     json_key_bool(json, "asked_ko", claim->asked[1]);
     json_key_bool(json, "asked_en", claim->asked[0]);
     json_key_bool(json, "complete", coverage_complete(claim));
+    json_key_bool(json, "hole", coverage_hole(claim) != COVERAGE_NO_HOLE);
     json_object_close(json);
 }
 
@@ -94,5 +122,6 @@ enum error command_coverage(struct session *session, const struct args *args)
         print_json(session, coverage);
     else
         print_rows(session, coverage);
+    session->failed = holes(session, coverage);
     return ERROR_OK;
 }

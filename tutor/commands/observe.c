@@ -13,6 +13,9 @@
 #include "chassis/transcode.h"
 #include "tutor/commands/text.h"
 
+/* Until it is still; a batch of spans is 20 ms late. */
+enum { LOOKS = 10, LOOK_AGAIN_MS = 60 };
+
 enum error observe_ask(struct session *session, const char *method,
                        const ProtobufCMessage *in, const ProtobufCMessage **out)
 {
@@ -37,6 +40,27 @@ enum error observe_ask(struct session *session, const char *method,
                                            : error_title(error, false));
     *out = answer.message;
     return ERROR_OK;
+}
+
+/* Spans come a moment after what they tell, each process at its own time. */
+enum error observe_trace(struct session *session, char *order,
+                         const ProtobufCMessage **out)
+{
+    Collector__TraceRequest asked = COLLECTOR__TRACE_REQUEST__INIT;
+    uint64_t before = 0;
+    asked.trace = order;
+    for (int i = 0; i < LOOKS; i++) {
+        enum error error = observe_ask(session, "Trace", &asked.base, out);
+        if (error && error != ERROR_NOT_FOUND)
+            return error;
+        const Collector__TraceReply *reply = (const void *)*out;
+        uint64_t now = error ? 0 : reply->summary->changed;
+        if (now && now == before)
+            return ERROR_OK;
+        before = now;
+        session_wait(session, LOOK_AGAIN_MS);
+    }
+    return before ? ERROR_OK : ERROR_NOT_FOUND;
 }
 
 void observe_json(struct session *session, const ProtobufCMessage *message)

@@ -19,6 +19,9 @@ enum { OBSERVE_MS = 3000, OBSERVE_TITLE_BYTES = LIMIT_NAME_BYTES + 16 };
 enum error observe_ask(struct session *session, const char *method,
                        const ProtobufCMessage *in,
                        const ProtobufCMessage **out);
+/* The trace of an order, when nothing more arrives; NOT_FOUND: none is kept. */
+enum error observe_trace(struct session *session, char *order,
+                         const ProtobufCMessage **out);
 /* The whole answer as JSON. */
 void observe_json(struct session *session, const ProtobufCMessage *message);
 /* "payments", "payments-2" */

@@ -37,6 +37,16 @@ static void saw_refused(struct session *session, enum shape shape,
         session_saw_order(session, shape, instance + sizeof prefix - 1);
 }
 
+/* For `last`, whoever reads the answer. */
+static void saw_order(struct session *session, enum shape shape, int status,
+                      const struct json *root)
+{
+    if (status / 100 == 2)
+        session_saw_order(session, shape, json_text_member(root, "id"));
+    else
+        saw_refused(session, shape, root);
+}
+
 /* An order in five lines, or a problem in three. */
 static void write_order(struct session *session, enum shape shape,
                         const struct shop_reply *reply, struct buffer *out)
@@ -49,8 +59,8 @@ static void write_order(struct session *session, enum shape shape,
         answers_pretty(session, shape, reply, out);
         return;
     }
+    saw_order(session, shape, reply->status, root);
     if (reply->status / 100 != 2) {
-        saw_refused(session, shape, root);
         buffer_format(out, "HTTP %d  %s\n%s\n", reply->status,
                       json_text_member(root, "title"),
                       json_text_member(root, "detail"));
@@ -62,7 +72,21 @@ static void write_order(struct session *session, enum shape shape,
     write_lines(out, root);
     buffer_format(out, TEXT_FORMAT(ORDER_TOTAL),
                   figures_won(won, json_number_member(root, "total")));
-    session_saw_order(session, shape, json_text_member(root, "id"));
+}
+
+/* Programs read the bytes; what they ordered is found in them all the same. */
+static void saw_all(struct session *session, const struct answers *answers)
+{
+    for (int shape = 0; shape < SHAPE_COUNT; shape++) {
+        const struct answer_of *of = &answers->of[shape];
+        const struct json *root = NULL;
+        if (of->asked && !of->error &&
+            !json_parse(of->reply.body.data, of->reply.body.length,
+                        &session->arena, &root) &&
+            root->kind == JSON_OBJECT)
+            saw_order(session, (enum shape)shape, of->reply.status, root);
+    }
+    error_forget();
 }
 
 static enum error parse_lines(const struct args *args, struct order_line *lines,
@@ -109,6 +133,8 @@ enum error command_order(struct session *session, const struct args *args)
         answers_json(session, &answers);
     else
         answers_print(session, &answers, write_order);
+    if (session->json)
+        saw_all(session, &answers);
     last_order_keep(session);
     session->failed = !answers_good(&answers);
     return ERROR_OK;

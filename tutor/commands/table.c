@@ -252,10 +252,15 @@ const struct command commands[] = {
      .options = {{"ascii", NULL, COMPLETE_NOTHING},
                  {"no-mouse", NULL, COMPLETE_NOTHING}},
      .list = view_list, .run = command_tutor},
-    {.name = "trace", .synopsis = "[last|TRACE|ORDER|list]",
+    {.name = "trace", .synopsis = "[last|TRACE|ORDER|list] [--shape SHAPE]",
      .help = TEXT_HELP_TRACE, .more = TEXT_MORE_TRACE, .most = 1,
      .arguments = {COMPLETE_TRACE},
-     .run = command_trace},
+     .options = {{"shape", "SHAPE", COMPLETE_SHAPE}}, .run = command_trace},
+    {.name = "boundaries",
+     .synopsis = "[business|table|layer|one|SERVICE=THING,THING ...]",
+     .help = TEXT_HELP_BOUNDARIES, .more = TEXT_MORE_BOUNDARIES,
+     .most = ARGS_WORDS - 1, .arguments = {COMPLETE_CUT},
+     .run = command_boundaries},
     {.name = "logs", .synopsis = "[TEXT] [--service S] [--trace T] "
                                  "[--order O] [--level L] "
                                  "[--follow [--for DURATION]]",

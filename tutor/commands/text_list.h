@@ -8,6 +8,7 @@
 #ifndef TUTOR_TEXT_LIST_H
 #define TUTOR_TEXT_LIST_H
 
+#include "tutor/commands/text_boundaries.h"
 #include "tutor/commands/text_migrate.h"
 #include "tutor/commands/text_lab.h"
 #include "tutor/commands/text_system.h"
@@ -30,7 +31,7 @@
 /* clang-format off */
 #define TEXT_LIST(X) \
 TEXT_WORDS(X) TEXT_WORLD(X) TEXT_REPORTS(X) TEXT_HELP(X) TEXT_RULES(X) \
-TEXT_LAB(X) \
+TEXT_LAB(X) TEXT_BOUNDARIES(X) \
 TEXT_SYSTEM_PANEL(X) \
 TEXT_TOUR(X) TEXT_DISCOVERY(X) TEXT_OBSERVE(X) TEXT_TRACES(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \

@@ -95,6 +95,13 @@ X(COVERAGE_SUM, "\n%d of %d claims are complete: taught in both languages, " \
   "\n주장 %2$d개 가운데 %1$d개를 두 언어로 가르치고, 보여 주고, 묻습니다. " \
   "강의 %3$d개\n") \
 X(COVERAGE_CLAIM, "claim", "주장") \
+X(COVERAGE_NOT_TAUGHT, "hole: %s is promised by a lesson and not taught in " \
+  "both languages\n", \
+  "빈틈: 레슨이 약속한 %s 주장을 두 언어로 모두 가르치지는 않습니다\n") \
+X(COVERAGE_NOT_SHOWN, "hole: %s is taught and no experiment shows it\n", \
+  "빈틈: %s 주장을 가르치지만 보여 주는 실험이 없습니다\n") \
+X(COVERAGE_NOT_ASKED, "hole: %s is taught and not asked in both languages\n", \
+  "빈틈: %s 주장을 가르치지만 두 언어로 모두 묻지는 않습니다\n") \
 X(COVERAGE_TAUGHT, "taught", "가르침") \
 X(COVERAGE_SHOWN, "shown", "보여 줌") \
 X(COVERAGE_ASKED, "asked", "물음") \
@@ -165,10 +172,12 @@ X(MORE_QUIZ, "Without a word: what is due today, then some new questions. " \
 X(HELP_COVERAGE, "which claims are taught, shown and asked", \
   "어떤 주장을 가르치고, 보여 주고, 묻는지 봅니다") \
 X(MORE_COVERAGE, "One row for each claim of docs/claims.md, computed from the " \
-  "lessons, experiments and quizzes; what is missing stands as -. --json " \
-  "gives the same to programs.", \
+  "lessons, experiments and quizzes; what is missing stands as -. What an " \
+  "existing lesson leaves open is a hole: it is said, and the exit status is " \
+  "1. --json gives the same to programs.", \
   "docs/claims.md의 주장마다 한 줄씩, 강의와 실험과 문제에서 계산해 보여 줍니다. " \
-  "빠진 것은 -로 표시합니다. --json으로 프로그램용 출력을 얻습니다.")
+  "빠진 것은 -로 표시합니다. 이미 쓴 레슨에 빠진 것이 있으면 빈틈으로 알리고 종료 " \
+  "코드가 1이 됩니다. --json으로 프로그램용 출력을 얻습니다.")
 
 #define TEXT_STUDY_CHECK(X) \
 X(HELP_ESSAY, "write an essay and mark it by its rubric", \

@@ -15,8 +15,6 @@
 
 /* Together a row has 78 columns at most: 80 less the frame of a panel. */
 enum { BAR = 18, DEEPEST = 16, NAME_CELLS = 40, MARK_BYTES = 4 };
-/* Until it is still; a batch of spans is 20 ms late. */
-enum { LOOKS = 10, LOOK_AGAIN_MS = 60 };
 
 /* ---- the list ---- */
 
@@ -174,33 +172,15 @@ static void print_trace(struct session *session,
         say(&session->screen, TRACE_MORE, (int)(trace->n_spans - ROWS));
 }
 
-/* Spans come a moment after what they tell, each process at its own time. */
-static enum error ask_until_still(struct session *session,
-                                  Collector__TraceRequest *asked,
-                                  const ProtobufCMessage **out)
-{
-    uint64_t before = 0;
-    for (int i = 0; i < LOOKS; i++) {
-        enum error error = observe_ask(session, "Trace", &asked->base, out);
-        if (error && error != ERROR_NOT_FOUND)
-            return error;
-        const Collector__TraceReply *reply = (const void *)*out;
-        uint64_t now = error ? 0 : reply->summary->changed;
-        if (now && now == before)
-            return ERROR_OK;
-        before = now;
-        session_wait(session, LOOK_AGAIN_MS);
-    }
-    return before ? ERROR_OK : ERROR_NOT_FOUND;
-}
-
-/* Of both shapes: ids sort as they were made. */
-static bool newest_order(const struct session *session, struct id *out)
+/* Of those shapes: ids sort as they were made. */
+static bool newest_order(const struct session *session, enum shape_set set,
+                         struct id *out)
 {
     *out->text = '\0';
     for (int shape = 0; shape < SHAPE_COUNT; shape++) {
         struct id id;
-        if (!last_order_find(session, (enum shape)shape, NULL, &id) &&
+        if (shape_in(set, (enum shape)shape) &&
+            !last_order_find(session, (enum shape)shape, NULL, &id) &&
             strcmp(id.text, out->text) > 0)
             *out = id;
     }
@@ -209,15 +189,13 @@ static bool newest_order(const struct session *session, struct id *out)
 
 /* "last" is the learner's last order, where there is one: what came last of
  * all may be a heartbeat. */
-static enum error ask_last(struct session *session,
+static enum error ask_last(struct session *session, enum shape_set set,
                            Collector__TraceRequest *asked,
                            const ProtobufCMessage **out)
 {
     struct id id;
-    if (newest_order(session, &id)) {
-        asked->trace = id.text;
-        enum error error = ask_until_still(session, asked, out);
-        asked->trace = (char *)"last";
+    if (newest_order(session, set, &id)) {
+        enum error error = observe_trace(session, id.text, out);
         if (error != ERROR_NOT_FOUND)
             return error;
     }
@@ -232,10 +210,13 @@ enum error command_trace(struct session *session, const struct args *args)
     if (word && strcmp(word, "list") == 0)
         return list(session);
     bool last = !word || strcmp(word, "last") == 0;
+    const char *shape = args_option(args, "shape", 0);
+    enum shape_set set = SHAPES_BOTH;
     asked.trace = (char *)(last ? "last" : word);
-    enum error error = last
-                           ? ask_last(session, &asked, &reply)
-                           : observe_ask(session, "Trace", &asked.base, &reply);
+    enum error error = shape ? command_shapes(session, shape, &set) : ERROR_OK;
+    if (!error)
+        error = last ? ask_last(session, set, &asked, &reply)
+                     : observe_ask(session, "Trace", &asked.base, &reply);
     if (error == ERROR_NOT_FOUND)
         return explain(ERROR_NOT_FOUND, TRACE_UNKNOWN, asked.trace);
     if (error)

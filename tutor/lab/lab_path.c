@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chassis/limits.h"
+
 struct walk {
     enum shape shape;
     lab_path_visitor *visitor;
@@ -32,6 +34,21 @@ static bool says(const struct json *value, const struct lab_segment *segment)
                                          : strcmp(text, segment->value) == 0;
 }
 
+/* "kind", or "span.kind" one object further in. */
+static const struct json *member_of(const struct json *value, const char *name)
+{
+    char first[LIMIT_NAME_BYTES];
+    size_t length = strcspn(name, ".");
+    if (value->kind != JSON_OBJECT)
+        return NULL;
+    if (!name[length] || length >= sizeof first)
+        return json_member(value, name);
+    memcpy(first, name, length);
+    first[length] = '\0';
+    const struct json *inner = json_member(value, first);
+    return inner ? member_of(inner, name + length + 1) : NULL;
+}
+
 static bool chosen(const struct json *child, const struct lab_segment *segment,
                    int64_t at)
 {
@@ -41,8 +58,7 @@ static bool chosen(const struct json *child, const struct lab_segment *segment,
         return at == segment->index;
     case LAB_WHERE:
     case LAB_CONTAINS:
-        member = child->kind == JSON_OBJECT ? json_member(child, segment->name)
-                                            : NULL;
+        member = member_of(child, segment->name);
         return member && says(member, segment);
     default:
         return true;

@@ -3,8 +3,11 @@
  *
  * The table of docs/claims.md gives the rows. A lesson teaches what its
  * `<!-- claim: P8 P9 -->` remarks name, a quiz asks what the headings of its
- * questions name, and an experiment shows what the table says as soon as its
- * file is there. Nothing is kept by hand, so the matrix cannot be out of date.
+ * questions name, and an experiment shows what both the table and its own file
+ * say. Nothing is kept by hand, so the matrix cannot be out of date.
+ *
+ * A lesson that is not yet written leaves rows empty, which is no hole. What a
+ * lesson promises in its front matter, or teaches, must be there in full.
  */
 #include "tutor/study/coverage.h"
 
@@ -18,6 +21,18 @@ bool coverage_complete(const struct coverage_claim *claim)
 {
     return claim->taught[0] && claim->taught[1] && claim->asked[0] &&
            claim->asked[1] && claim->shown;
+}
+
+enum coverage_hole coverage_hole(const struct coverage_claim *claim)
+{
+    if (!claim->promised && !claim->taught[0] && !claim->taught[1])
+        return COVERAGE_NO_HOLE;
+    if (!claim->taught[0] || !claim->taught[1])
+        return COVERAGE_NOT_TAUGHT;
+    if (!claim->shown)
+        return COVERAGE_NOT_SHOWN;
+    return claim->asked[0] && claim->asked[1] ? COVERAGE_NO_HOLE
+                                              : COVERAGE_NOT_ASKED;
 }
 
 static struct coverage_claim *claim_of(struct coverage *coverage,
@@ -91,12 +106,39 @@ static enum error read_claims(const struct content *content,
 
 /* ---- what fills them ---- */
 
-static enum error teach(struct coverage *coverage,
-                        const struct content_text *text,
-                        struct content_line line)
+typedef void named_claim(struct coverage_claim *claim,
+                         const struct content_text *text);
+
+static void teach(struct coverage_claim *claim, const struct content_text *text)
 {
-    static const char mark[] = "<!-- claim:";
-    const char *at = line.text + sizeof mark - 1;
+    claim->taught[text->korean] = true;
+}
+
+static void promise(struct coverage_claim *claim,
+                    const struct content_text *text)
+{
+    (void)text;
+    claim->promised = true;
+}
+
+/* Only what the table has sent it to. */
+static void show(struct coverage_claim *claim, const struct content_text *text)
+{
+    char word[LIMIT_NAME_BYTES];
+    const char *slash = strrchr(text->path, '/');
+    const char *name = slash ? slash + 1 : text->path;
+    snprintf(word, sizeof word, "`%.*s`", (int)strcspn(name, "."), name);
+    if (strstr(claim->shown_by, word))
+        claim->shown = true;
+}
+
+/* Each claim behind the first `skip` bytes of a line, up to "-->". */
+static enum error each_claim(struct coverage *coverage,
+                             const struct content_text *text,
+                             struct content_line line, size_t skip,
+                             named_claim *named)
+{
+    const char *at = line.text + skip;
     const char *end = line.text + line.length;
     while (at < end) {
         while (at < end && *at == ' ')
@@ -111,7 +153,7 @@ static enum error teach(struct coverage *coverage,
             return content_bad(text->path, line.number,
                                "docs/claims.md has no claim %.*s", (int)length,
                                at);
-        claim->taught[text->korean] = true;
+        named(claim, text);
         at += length;
     }
     return ERROR_OK;
@@ -120,14 +162,36 @@ static enum error teach(struct coverage *coverage,
 static enum error read_lesson(struct coverage *coverage, struct arena *arena,
                               const struct content_text *text)
 {
+    static const char mark[] = "<!-- claim:", front[] = "claims:";
+    struct content_lines lines;
+    struct content_line line;
+    enum error error = ERROR_OK;
+    int fences = 0; /* of the front matter */
+    (void)arena;
+    content_lines_begin(&lines, text->path, text->text);
+    while (!error && content_lines_next(&lines, &line)) {
+        fences += content_line_begins(line, "---");
+        if (content_line_begins(line, mark))
+            error = each_claim(coverage, text, line, sizeof mark - 1, teach);
+        else if (fences == 1 && content_line_begins(line, front))
+            error = each_claim(coverage, text, line, sizeof front - 1, promise);
+    }
+    return error;
+}
+
+static enum error read_experiment(struct coverage *coverage,
+                                  struct arena *arena,
+                                  const struct content_text *text)
+{
+    static const char mark[] = "claims ";
     struct content_lines lines;
     struct content_line line;
     enum error error = ERROR_OK;
     (void)arena;
     content_lines_begin(&lines, text->path, text->text);
     while (!error && content_lines_next(&lines, &line))
-        if (content_line_begins(line, "<!-- claim:"))
-            error = teach(coverage, text, line);
+        if (content_line_begins(line, mark))
+            error = each_claim(coverage, text, line, sizeof mark - 1, show);
     return error;
 }
 
@@ -172,17 +236,6 @@ static enum error read_each(const struct content *content,
     return error;
 }
 
-static void show(const struct content_list *list, struct coverage *out)
-{
-    char word[LIMIT_NAME_BYTES];
-    for (size_t i = 0; i < out->count; i++)
-        for (size_t j = 0; j < list->count; j++) {
-            snprintf(word, sizeof word, "`%s`", list->items[j].name);
-            if (strstr(out->claims[i].shown_by, word))
-                out->claims[i].shown = true;
-        }
-}
-
 enum error coverage_load(const struct content *content, struct arena *arena,
                          struct coverage *out)
 {
@@ -204,6 +257,6 @@ enum error coverage_load(const struct content *content, struct arena *arena,
     if (!error)
         error = content_list(content, CONTENT_EXPERIMENT, arena, list);
     if (!error)
-        show(list, out);
+        error = read_each(content, list, read_experiment, arena, out);
     return error;
 }
