@@ -34,6 +34,7 @@ static struct {
     char *shown[CANDIDATES]; /* our copies, for the list */
     size_t shown_count;
     bool asking; /* for a text that is no command */
+    char *line;  /* entered, and not yet told */
 } prompt;
 
 static const char label_of_commands[] = "cleave> ";
@@ -147,7 +148,18 @@ static void got_line(char *line)
         if (!last || strcmp(last->line, line) != 0)
             add_history(line);
     }
-    prompt.entered(prompt.arg, line);
+    free(prompt.line); /* a macro may hold two ends of a line */
+    prompt.line = line;
+}
+
+/* Outside of readline, which empties its line when its callback returns: who
+ * is told may want to put another there. */
+static void tell_line(void)
+{
+    char *line = prompt.line;
+    prompt.line = NULL;
+    if (line)
+        prompt.entered(prompt.arg, line);
     free(line);
 }
 
@@ -224,8 +236,10 @@ void prompt_key(const struct keys_event *event)
     for (size_t i = 0; i < length && prompt.count < QUEUE_BYTES; i++)
         prompt.queue[(prompt.first + prompt.count++) % QUEUE_BYTES] =
             (unsigned char)bytes[i];
-    while (prompt.count > 0)
+    while (prompt.count > 0) {
         rl_callback_read_char();
+        tell_line();
+    }
 }
 
 bool prompt_empty(void)
