@@ -60,6 +60,7 @@ command_function command_order;               /* order.c */
 command_function command_get, command_call;   /* call.c */
 command_function command_rpc;                 /* rpc.c */
 command_function command_load;                /* run_load.c */
+command_function command_compare;             /* compare.c */
 command_function command_kill, command_pause; /* processes.c */
 command_function command_resume, command_restart, command_crash;
 command_function command_breaker; /* patterns.c */

@@ -368,6 +368,7 @@ X(MORE_LOAD, \
   "(list, product, order, get), burst (all at once). Ctrl-C ends it and prints\n" \
   "what was measured. Times are those of requests that succeeded; the\n" \
   "generator's own lateness (generator lag) is part of them.\n" \
+  "--live also tells each second as it ends.\n" \
   "  cleave load reads 200/s for 10s\n" \
   "  cleave load orders 50/s for 5s as before --shape split", \
   "앞선 응답을 기다리지 않고 정해진 일정대로 요청을 보냅니다(개방형 부하,\n" \
@@ -375,7 +376,8 @@ X(MORE_LOAD, \
   "reads(조회), orders(주문), checkout(목록·상품·주문·조회),\n" \
   "burst(한꺼번에)입니다. Ctrl-C를 누르면 거기서 끝내고 그때까지의 결과를\n" \
   "보여 줍니다. 지연 시간은 성공한 요청만 집계하며, 부하 발생기 자체의\n" \
-  "지연(발생기 지연)도 그 안에 들어 있습니다.\n" \
+  "지연(발생기 지연)도 그 안에 들어 있습니다. --live를 쓰면 1초가 지날 때마다\n" \
+  "그 1초의 결과도 보여 줍니다.\n" \
   "  cleave load reads 200/s for 10s\n" \
   "  cleave load orders 50/s for 5s as before --shape split") \
 X(HELP_KILL, "kill a process (SIGKILL); it stays down", \

@@ -84,16 +84,17 @@ static double queue_of(const struct live_second *second)
 
 static const struct {
     enum text label;
+    const char *same; /* the label, where it is no word of a language */
     double (*value)(const struct live_second *);
     int decimals;
     unsigned style;
 } pictures[] = {
-    {TEXT_SYSTEM_OF_RATE, rate_of, 0, ROLE_SERIES_2},
-    {TEXT_SYSTEM_OF_P50, p50_of, 1, ROLE_SERIES_3},
-    {TEXT_SYSTEM_OF_P99, p99_of, 1, ROLE_SERIES_3},
-    {TEXT_SYSTEM_OF_FAILED, failed_of, 0, ROLE_BAD},
-    {TEXT_SYSTEM_OF_REFUSED, refused_of, 0, ROLE_WARN},
-    {TEXT_SYSTEM_OF_QUEUE, queue_of, 0, ROLE_SERIES_4},
+    {TEXT_SYSTEM_OF_RATE, NULL, rate_of, 0, ROLE_SERIES_2},
+    {0, "p50 ms", p50_of, 1, ROLE_SERIES_3},
+    {0, "p99 ms", p99_of, 1, ROLE_SERIES_3},
+    {TEXT_SYSTEM_OF_FAILED, NULL, failed_of, 0, ROLE_BAD},
+    {TEXT_SYSTEM_OF_REFUSED, NULL, refused_of, 0, ROLE_WARN},
+    {TEXT_SYSTEM_OF_QUEUE, NULL, queue_of, 0, ROLE_SERIES_4},
 };
 
 static int draw_pictures(struct area area, int row,
@@ -110,7 +111,8 @@ static int draw_pictures(struct area area, int row,
         snprintf(figure, sizeof figure, isnan(last) ? "-" : "%.*f",
                  pictures[i].decimals, last);
         area_line(area_take_left(&line, LABEL), ALIGN_LEFT, ROLE_TEXT,
-                  text(pictures[i].label));
+                  pictures[i].same ? pictures[i].same
+                                   : text(pictures[i].label));
         area_line(area_take_left(&line, FIGURE), ALIGN_RIGHT, ROLE_STRONG,
                   figure);
         area_take_left(&line, 2);

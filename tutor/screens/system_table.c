@@ -162,22 +162,23 @@ static const char *cell_title(const struct live_process *process, char *out,
 
 static const struct column {
     enum text title;
+    const char *same; /* the title, where it is no word of a language */
     int cells;
     enum align align;
     int drop;   /* 0: stays; else the highest leaves first */
     bool heard; /* a figure of the collector's */
     const char *(*cell)(const struct live_process *, char *, unsigned *);
 } columns[COLUMNS] = {
-    {TEXT_SYSTEM_PROCESS, 12, ALIGN_LEFT, 0, false, cell_title},
-    {TEXT_SYSTEM_STATE, 9, ALIGN_LEFT, 0, false, cell_state},
-    {TEXT_SYSTEM_BREAKERS, 14, ALIGN_LEFT, 3, true, cell_breakers},
-    {TEXT_SYSTEM_QUEUE, 6, ALIGN_RIGHT, 1, true, cell_queue},
-    {TEXT_SYSTEM_RATE, 5, ALIGN_RIGHT, 0, true, cell_rate},
-    {TEXT_SYSTEM_ERRORS, 6, ALIGN_RIGHT, 2, true, cell_errors},
-    {TEXT_SYSTEM_P50, 6, ALIGN_RIGHT, 0, true, cell_p50},
-    {TEXT_SYSTEM_P99, 6, ALIGN_RIGHT, 0, true, cell_p99},
-    {TEXT_SYSTEM_VERSION, 8, ALIGN_LEFT, 5, false, cell_version},
-    {TEXT_SYSTEM_RESTARTS, 8, ALIGN_RIGHT, 4, false, cell_restarts},
+    {TEXT_SYSTEM_PROCESS, NULL, 12, ALIGN_LEFT, 0, false, cell_title},
+    {TEXT_SYSTEM_STATE, NULL, 9, ALIGN_LEFT, 0, false, cell_state},
+    {TEXT_SYSTEM_BREAKERS, NULL, 14, ALIGN_LEFT, 3, true, cell_breakers},
+    {TEXT_SYSTEM_QUEUE, NULL, 6, ALIGN_RIGHT, 1, true, cell_queue},
+    {TEXT_SYSTEM_RATE, NULL, 5, ALIGN_RIGHT, 0, true, cell_rate},
+    {TEXT_SYSTEM_ERRORS, NULL, 6, ALIGN_RIGHT, 2, true, cell_errors},
+    {0, "p50 ms", 6, ALIGN_RIGHT, 0, true, cell_p50},
+    {0, "p99 ms", 6, ALIGN_RIGHT, 0, true, cell_p99},
+    {TEXT_SYSTEM_VERSION, NULL, 8, ALIGN_LEFT, 5, false, cell_version},
+    {TEXT_SYSTEM_RESTARTS, NULL, 8, ALIGN_RIGHT, 4, false, cell_restarts},
 };
 
 static int total(const bool *shown)
@@ -238,7 +239,8 @@ static void draw_head(struct area row, const bool *shown)
         if (!shown[i])
             continue;
         area_line(area_part(row, 0, at, 1, columns[i].cells), columns[i].align,
-                  ROLE_DIM, text(columns[i].title));
+                  ROLE_DIM,
+                  columns[i].same ? columns[i].same : text(columns[i].title));
         at += columns[i].cells + GAP;
     }
 }

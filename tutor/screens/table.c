@@ -11,10 +11,12 @@
 
 extern const struct view_class view_first, view_log, view_help, view_lesson,
     view_system, view_quiz, view_menu, view_exam, view_trace, view_ledger;
+extern const struct view_class view_pair;
 
 const struct view_row views[] = {
     {&view_first, KEYS_NONE, TEXT_VIEW_FIRST},
     {&view_help, KEYS_NONE, TEXT_BAR_HELP},
+    {&view_pair, KEYS_NONE, TEXT_BAR_COMPARE},
     {&view_lesson, KEYS_F1 + 1, TEXT_BAR_LESSON},
     {&view_system, KEYS_F1 + 2, TEXT_BAR_SYSTEM},
     {&view_trace, KEYS_F1 + 3, TEXT_BAR_TRACE},

@@ -65,9 +65,7 @@ static bool may_be_alike(enum text id)
     static const enum text alike[] = {
         TEXT_STATUS_PID,   TEXT_STATUS_P99,  TEXT_STATUS_RESIDENT,
         TEXT_HEALTH_DOWN,  TEXT_MORE_RESUME, TEXT_MORE_HELP,
-        TEXT_MORE_VERSION, TEXT_SAGA_AFTER,  TEXT_BAR_LANGUAGE,
-        TEXT_SYSTEM_P50,   TEXT_SYSTEM_P99,  TEXT_SYSTEM_OF_P50,
-        TEXT_SYSTEM_OF_P99};
+        TEXT_MORE_VERSION, TEXT_SAGA_AFTER,  TEXT_BAR_LANGUAGE};
     for (size_t i = 0; i < sizeof alike / sizeof *alike; i++)
         if (alike[i] == id)
             return true;
