@@ -56,6 +56,8 @@ enum complete {
     COMPLETE_QUIZ,
     COMPLETE_PROGRESS,
     COMPLETE_DESIGN,
+    COMPLETE_BOOK,  /* a service that has a database */
+    COMPLETE_TABLE, /* of it */
     COMPLETE_VIEW,
     COMPLETE_LESSON,
     COMPLETE_ESSAY,

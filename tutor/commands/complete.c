@@ -15,6 +15,7 @@
 #include "chassis/fault.h"
 #include "domain/api/routes.h"
 #include "tutor/commands/complete_content.h"
+#include "tutor/commands/data_show.h"
 #include "tutor/commands/parameters.h"
 #include "tutor/commands/patterns.h"
 #include "tutor/commands/table.h"
@@ -272,6 +273,28 @@ static bool offer_taught(const struct completion *completion,
     return true;
 }
 
+static enum shape shape_typed(const struct completion *completion)
+{
+    return strcmp(completion->words[1], "monolith") == 0 ? SHAPE_MONOLITH
+                                                         : SHAPE_SPLIT;
+}
+
+static void offer_books(const struct completion *completion)
+{
+    const char *service;
+    for (size_t i = 0; (service = data_service(shape_typed(completion), i));
+         i++)
+        offer(completion, service);
+}
+
+static void offer_tables(const struct completion *completion)
+{
+    const char *table;
+    for (size_t i = 0; (table = data_known_table(i)); i++)
+        if (data_known_in(table, completion->words[2]))
+            offer(completion, table);
+}
+
 static void offer_kind(const struct completion *completion, enum complete kind)
 {
     if (offer_taught(completion, kind))
@@ -301,6 +324,10 @@ static void offer_kind(const struct completion *completion, enum complete kind)
         offer_fault_values(completion);
     else if (kind == COMPLETE_LINE)
         offer_skus(completion);
+    else if (kind == COMPLETE_BOOK)
+        offer_books(completion);
+    else if (kind == COMPLETE_TABLE)
+        offer_tables(completion);
     else if (kind < sizeof lists / sizeof *lists && lists[kind])
         offer_list(completion, lists[kind]);
 }

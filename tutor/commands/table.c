@@ -139,6 +139,15 @@ const struct command commands[] = {
      .options = {{"allow-running", NULL, COMPLETE_NOTHING},
                  {"sides", NULL, COMPLETE_NOTHING}},
      .run = command_audit},
+    {.name = "data",
+     .synopsis = "[SHAPE [SERVICE [TABLE]]] [--order ID] [--limit N] "
+                 "[--offset N]",
+     .help = TEXT_HELP_DATA, .more = TEXT_MORE_DATA, .most = 3,
+     .arguments = {COMPLETE_SHAPE, COMPLETE_BOOK, COMPLETE_TABLE},
+     .options = {{"order", "ID", COMPLETE_ORDER},
+                 {"limit", "N", COMPLETE_NOTHING},
+                 {"offset", "N", COMPLETE_NOTHING}},
+     .run = command_data},
     {.name = "breaker", .synopsis = "[show|set|explain] [PEER] [NAME] [VALUE] "
                                    "[--caller TARGET]",
      .help = TEXT_HELP_BREAKER, .more = TEXT_MORE_BREAKER, .most = 4,

@@ -76,6 +76,7 @@ command_function command_trace, command_logs;      /* trace.c, logs.c */
 command_function command_metrics;                  /* metrics.c */
 command_function command_boundaries;               /* boundaries.c */
 command_function command_audit;                    /* run_audit.c */
+command_function command_data;
 command_function command_lesson;                   /* lesson.c */
 command_function command_progress;                 /* progress.c */
 command_function command_checklist;                /* checklist.c */

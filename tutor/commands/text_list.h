@@ -27,6 +27,7 @@
 #include "tutor/commands/text_study.h"
 #include "tutor/commands/text_lesson.h"
 #include "tutor/commands/text_ledger.h"
+#include "tutor/commands/text_data.h"
 
 /* clang-format off */
 #define TEXT_LIST(X) \
@@ -37,7 +38,7 @@ TEXT_TOUR(X) TEXT_DISCOVERY(X) TEXT_OBSERVE(X) TEXT_TRACES(X) \
 TEXT_PATTERNS(X) TEXT_FAULTS(X) TEXT_OPERATE(X) TEXT_MESH_POLICY(X) \
 TEXT_STREAM(X) TEXT_WATCH(X) TEXT_EXPLAIN(X) TEXT_SAGA(X) \
 TEXT_SCREENS(X) TEXT_LESSON_SCREENS(X) TEXT_MIGRATE(X) TEXT_STUDY(X) \
-TEXT_SIDES(X) TEXT_LEDGER(X)
+TEXT_SIDES(X) TEXT_LEDGER(X) TEXT_DATA(X)
 
 /* ---- the words were wrong ---- */
 #define TEXT_WORDS(X) \
