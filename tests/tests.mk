@@ -253,9 +253,17 @@ lab: $(BINARIES)
 VTDRIVE := $(BUILD)/tests/screens/vtdrive
 $(VTDRIVE): $(call objects,tests/screens/*.c) $(CHASSIS)
 	$(link) $(VTERM_LIBS)
-programs-for-tests: $(VTDRIVE)
+# A platform that says what another one said once.
+RECORDED := $(BUILD)/tests/screens/recorded/recorded
+$(RECORDED): $(call objects,tests/screens/recorded/*.c) $(CHASSIS)
+	$(link)
+programs-for-tests: $(VTDRIVE) $(RECORDED)
+GOLDEN := tests/screens/golden.sh $(VTDRIVE) $(RECORDED) $(BIN)
 SCREEN_STEPS = "screens: tests/screens/screens.sh $(VTDRIVE) $(BIN)"
 # SEED=N repeats a run of the random keys.
-.PHONY: screens
+.PHONY: screens golden
 screens: $(BINARIES) $(VTDRIVE)
 	tests/screens/screens.sh $(VTDRIVE) $(BIN) $(if $(SEED),--seed $(SEED))
+# Keeps every screen as it is now: read what `git diff` says then.
+golden: $(BINARIES) $(VTDRIVE) $(RECORDED)
+	CLEAVE_GOLDEN=write $(GOLDEN)

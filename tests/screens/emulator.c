@@ -200,6 +200,17 @@ static size_t put_utf8(uint32_t c, char *out)
     return more + 1;
 }
 
+size_t emulator_cell(const VTermScreenCell *cell, char *out)
+{
+    size_t length = 0;
+    if (cell->chars[0] == 0)
+        out[length++] = ' ';
+    for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++)
+        length += put_utf8(cell->chars[i], out + length);
+    out[length] = '\0';
+    return length;
+}
+
 size_t emulator_row(const struct emulator *emulator, int row, char *out,
                     size_t bytes)
 {
@@ -210,12 +221,9 @@ size_t emulator_row(const struct emulator *emulator, int row, char *out,
         if (!vterm_screen_get_cell(emulator->screen, at, &cell) ||
             cell.chars[0] == (uint32_t)-1) /* the right half of a wide one */
             continue;
-        if (length + 4 * VTERM_MAX_CHARS_PER_CELL >= bytes)
+        if (length + EMULATOR_CELL_BYTES >= bytes)
             break;
-        if (cell.chars[0] == 0)
-            out[length++] = ' ';
-        for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
-            length += put_utf8(cell.chars[i], out + length);
+        length += emulator_cell(&cell, out + length);
         if (out[length - 1] != ' ')
             solid = length;
     }

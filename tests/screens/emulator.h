@@ -24,6 +24,7 @@
 enum {
     EMULATOR_ROWS = 256, /* the largest terminal of any script */
     EMULATOR_COLUMNS = 512,
+    EMULATOR_CELL_BYTES = 4 * VTERM_MAX_CHARS_PER_CELL + 1,
     EMULATOR_RAW_BYTES = 16 * 1024 * 1024, /* after these none are kept */
     EMULATOR_FAMILY = 64
 };
@@ -57,6 +58,9 @@ void emulator_hang_up(struct emulator *emulator);
 /* To the program in the foreground, which a shell may have started. */
 bool emulator_signal(struct emulator *emulator, int signal_number);
 
+/* The characters of one cell as UTF-8, a blank where there are none; not of
+ * the right half of a wide one, whose chars[0] is (uint32_t)-1. */
+size_t emulator_cell(const VTermScreenCell *cell, char *out);
 /* One row as UTF-8 without its blanks at the end; the length. */
 size_t emulator_row(const struct emulator *emulator, int row, char *out,
                     size_t bytes);

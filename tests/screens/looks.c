@@ -5,7 +5,7 @@
  * Each look is one function that says whether it holds at this moment, and if
  * not, what was seen instead; script.c repeats it.
  */
-#include "tests/screens/script.h"
+#include "tests/screens/golden.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -211,7 +211,8 @@ static const struct {
              {"paste", look_paste},   {"line", look_line},
              {"taken", look_taken},   {"bytes", look_bytes},
              {"never", look_never},   {"colours", look_colours},
-             {"exit", look_exit},     {"gone", look_gone}};
+             {"exit", look_exit},     {"gone", look_gone},
+             {"golden", golden_look}};
 
 bool script_look(struct script *script, bool *known)
 {

@@ -32,7 +32,9 @@ struct script {
     pid_t family[EMULATOR_FAMILY];
     size_t family_count;
     uint64_t seed;
-    char why[512]; /* what the last look saw instead */
+    bool differs;        /* from a kept screen */
+    int64_t still_since; /* golden.c: ms; 0: not yet */
+    char why[512];       /* what the last look saw instead */
 };
 
 bool script_run(const char *file, uint64_t seed);

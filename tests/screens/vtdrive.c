@@ -18,6 +18,8 @@
  *   bytes "BYTES" *             written since the last send or size
  *   never "BYTES" *             in all that was written
  *   colours some|none *
+ *   golden NAME *               the whole screen, in characters and in looks
+ *   mask "REGEX"                what is not compared; see golden.h
  *   storm N                     N changes of size at once, back to the last
  *   random N                    keys and changes of size from the seed
  *   signal NAME                 to the program in the foreground
