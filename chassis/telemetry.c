@@ -60,7 +60,7 @@ int64_t telemetry_now_us(void)
     return clock_monotonic_ns() / 1000;
 }
 
-bool telemetry_open_now(void)
+bool telemetry_listens(void)
 {
     return state.fd >= 0;
 }

@@ -77,6 +77,8 @@ void telemetry_close(void);
 
 /* A trace begins here: is it recorded? Changes its flag only. */
 void telemetry_begin(struct trace *trace);
+/* Somebody may hear it: there is a collector. */
+bool telemetry_listens(void);
 /* Would a span of this trace be told? Asked before one is put together. */
 bool telemetry_wants(const struct trace *trace, bool failed);
 /* A span below another one, with an id of its own. */

@@ -20,8 +20,8 @@ enum { /* the fields of a Batch */
 
 /* telemetry.c: one more record of the batch, or one more that was dropped. */
 void telemetry_add(unsigned field, const ProtobufCMessage *message);
-bool telemetry_open_now(void); /* somebody may hear it */
-/* The same of a log line, which is counted as lost where nobody does. */
+/* telemetry_listens() for a log line, which is counted as lost where nobody
+ * does. */
 bool telemetry_wants_log(void);
 /* What is to be added to monotonic time, in nanoseconds. */
 int64_t telemetry_offset_ns(void);

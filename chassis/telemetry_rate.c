@@ -51,7 +51,7 @@ static bool take_token(void)
 
 void telemetry_begin(struct trace *trace)
 {
-    if (!telemetry_open_now() || !(trace->flags & 1))
+    if (!telemetry_listens() || !(trace->flags & 1))
         return;
     if ((rate.percent == SAMPLE_PERCENT ||
          random_percent(&rate.random, (double)rate.percent)) &&

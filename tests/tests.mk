@@ -190,6 +190,7 @@ DEPLOY_STEPS = \
 COLLECTOR_STEPS = \
     "collector, the tree of an order, split: $(WITH) split $(BIN) tests/collector/trace.sh" \
     "collector, the tree of an order, monolith: $(WITH) monolith $(BIN) tests/collector/trace.sh" \
+    "collector, who delayed a call: $(WITH) split $(BIN) tests/collector/fault.sh" \
     "collector, lines followed past its death: $(WITH) split $(BIN) tests/collector/follow.sh" \
     "collector, the shop watched past its end: $(WITH) split $(BIN) tests/collector/watch.sh" \
     "collector, stopped, killed, back: $(WITH) split $(BIN) tests/collector/stopped.sh"

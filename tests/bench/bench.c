@@ -1,7 +1,8 @@
 /*
  * bench -- one table of ratios: what we cost beside the least it can cost.
  *
- * Use:   bench [--bin DIRECTORY] [--quick] [--only N] [--build]
+ * Use:   bench [--bin DIRECTORY] [--in DIRECTORY] [--quick] [--only N]
+ *              [--build]
  *
  * Both shapes are started in a directory of their own, loaded, looked at and
  * taken down again, also after Ctrl-C. Figures of one row are measured in turns
@@ -24,18 +25,22 @@ static const struct {
     int number;
     void (*measure)(struct rows *rows);
 } all[] = {
-    {1, rows_hop},  {2, rows_monolith}, {3, rows_split}, {7, rows_patterns},
-    {4, rows_cost}, {6, rows_weight},   {5, rows_start},
+    {1, rows_hop},  {2, rows_monolith},  {3, rows_split},  {7, rows_patterns},
+    {4, rows_cost}, {8, rows_telemetry}, {6, rows_weight}, {5, rows_start},
 };
 
 static int usage(void)
 {
-    fprintf(stderr,
-            "usage: bench [--bin DIRECTORY] [--quick] [--only N] [--build]\n"
-            "  --bin    where cleave and its programs are (build/bin)\n"
-            "  --quick  short rounds: a glance, not a measurement\n"
-            "  --only   rows of that number, 1 to 7\n"
-            "  --build  also build the project from nothing (row 6)\n");
+    fprintf(
+        stderr,
+        "usage: bench [--bin DIRECTORY] [--in DIRECTORY] [--quick] "
+        "[--only N] [--build]\n"
+        "  --bin    where cleave and its programs are (build/bin)\n"
+        "  --in     where the shops' files are (/tmp); /dev/shm has no disk "
+        "to wait for\n"
+        "  --quick  short rounds: a glance, not a measurement\n"
+        "  --only   rows of that number, 1 to 8\n"
+        "  --build  also build the project from nothing (row 6)\n");
     return 2;
 }
 
@@ -55,13 +60,15 @@ int main(int argc, char **argv)
             rows.build = true;
         } else if (strcmp(argv[i], "--bin") == 0 && i + 1 < argc) {
             bin = argv[++i];
+        } else if (strcmp(argv[i], "--in") == 0 && i + 1 < argc) {
+            rows.shops.parent = argv[++i];
         } else if (strcmp(argv[i], "--only") == 0 && i + 1 < argc) {
             only = strtol(argv[++i], NULL, 10);
         } else {
             return usage();
         }
     }
-    if (only < 0 || only > 7)
+    if (only < 0 || only > 8)
         return usage();
     shops_open(&rows.shops, bin);
     printf("warm commit %.0f us, ping-pong %.1f us on two processors\n",

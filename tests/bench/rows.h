@@ -22,12 +22,13 @@ struct rows {
     bool build;       /* also build the project from nothing */
 };
 
-void rows_hop(struct rows *rows);      /* one exchange on one processor */
-void rows_monolith(struct rows *rows); /* orders/s against bare SQLite */
-void rows_split(struct rows *rows);    /* the same, and against the monolith */
-void rows_cost(struct rows *rows);     /* commits, processor, system calls */
-void rows_patterns(struct rows *rows); /* the client and its patterns */
-void rows_start(struct rows *rows);    /* `cleave up both` */
-void rows_weight(struct rows *rows);   /* memory; with `build` its duration */
+void rows_hop(struct rows *rows);       /* one exchange on one processor */
+void rows_monolith(struct rows *rows);  /* orders/s against bare SQLite */
+void rows_split(struct rows *rows);     /* the same, and against the monolith */
+void rows_cost(struct rows *rows);      /* commits, processor, system calls */
+void rows_patterns(struct rows *rows);  /* the client and its patterns */
+void rows_telemetry(struct rows *rows); /* with it against without it */
+void rows_start(struct rows *rows);     /* `cleave up both` */
+void rows_weight(struct rows *rows);    /* memory; with `build` its duration */
 
 #endif

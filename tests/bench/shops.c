@@ -11,6 +11,7 @@
 #include "tests/bench/shops.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
@@ -70,6 +71,7 @@ static int run_cleave(struct shops *shops, char *const argv[])
 
 static const ProtobufCMessage *ask(struct shops *shops, const char *socket_path,
                                    const ProtobufCServiceDescriptor *contract,
+                                   const char *method,
                                    const ProtobufCMessage *in,
                                    struct arena *arena)
 {
@@ -78,7 +80,7 @@ static const ProtobufCMessage *ask(struct shops *shops, const char *socket_path,
     enum error error = address_unix(&address, socket_path);
     struct grpc_call call = {.address = &address,
                              .contract = contract,
-                             .method = "Status",
+                             .method = method,
                              .in = in,
                              .timeout_ms = ASK_MS};
     if (!error)
@@ -108,8 +110,8 @@ void shops_look(struct shops *shops)
     arena_init(&arena, ARENA_BYTES);
     snprintf(path, sizeof path, "%s/supervisor.sock", shops->places.run);
     const Supervisor__StatusReply *reply = (const Supervisor__StatusReply *)ask(
-        shops, path, &supervisor__supervisor__descriptor, &nothing.base,
-        &arena);
+        shops, path, &supervisor__supervisor__descriptor, "Status",
+        &nothing.base, &arena);
     shops->process_count = 0;
     add(shops, "supervisor", "", reply->pid);
     for (size_t i = 0; i < reply->n_processes; i++) {
@@ -143,6 +145,53 @@ void shops_mesh(struct shops *shops, const char *service, bool on)
     if (run_cleave(shops, argv) != 0)
         shops_die("cleave mesh", "it was refused");
     shops_look(shops);
+}
+
+/* ---- the collector ---- */
+
+static bool tells(struct shops *shops, const struct shops_process *process)
+{
+    static char prefix[] = "telemetry";
+    Control__SettingRequest in = CONTROL__SETTING_REQUEST__INIT;
+    struct arena arena;
+    in.prefix = prefix;
+    arena_init(&arena, ARENA_BYTES);
+    const Control__GaugeList *list = (const Control__GaugeList *)ask(
+        shops, process->socket, &control__control__descriptor, "ListGauges",
+        &in.base, &arena);
+    bool told =
+        list->n_gauges > 0 && strcmp(list->gauges[0]->state, "connected") == 0;
+    arena_release(&arena);
+    return told;
+}
+
+void shops_collector(struct shops *shops, bool on)
+{
+    static char cleave[] = "cleave", collector[] = "collector";
+    static char restart[] = "restart", end[] = "kill";
+    char *argv[] = {cleave, on ? restart : end, collector, NULL};
+    bool runs = shops_find(shops, collector)->pid != 0;
+    if (runs != on && run_cleave(shops, argv) != 0)
+        shops_die(collector, "it was refused");
+    shops_look(shops);
+    for (size_t i = 0; on && i < shops->process_count; i++)
+        while (strcmp(shops->processes[i].shape, "split") == 0 &&
+               strcmp(shops->processes[i].name, "collector") != 0 &&
+               !shops_interrupted() && !tells(shops, &shops->processes[i]))
+            poll(NULL, 0, 20);
+}
+
+void shops_set(struct shops *shops, const char *name, const char *parameter,
+               int64_t value)
+{
+    Control__SettingRequest in = CONTROL__SETTING_REQUEST__INIT;
+    struct arena arena;
+    in.name = (char *)parameter;
+    in.value = value;
+    arena_init(&arena, ARENA_BYTES);
+    (void)ask(shops, shops_find(shops, name)->socket,
+              &control__control__descriptor, "SetSetting", &in.base, &arena);
+    arena_release(&arena);
 }
 
 void shops_up(struct shops *shops)
@@ -183,8 +232,9 @@ static int remove_one(const char *path, const struct stat *facts, int kind,
 void shops_open(struct shops *shops, const char *bin)
 {
     struct sigaction action = {.sa_handler = on_signal};
-    *shops = (struct shops){.bin = bin};
-    snprintf(shops->home, sizeof shops->home, "/tmp/cleave-bench-XXXXXX");
+    *shops = (struct shops){.bin = bin, .parent = shops->parent};
+    snprintf(shops->home, sizeof shops->home, "%.32s/cleave-bench-XXXXXX",
+             shops->parent ? shops->parent : "/tmp");
     if (!mkdtemp(shops->home))
         shops_die("mkdtemp", strerror(errno));
     opened = shops;
@@ -226,23 +276,21 @@ const struct shops_process *shops_find(const struct shops *shops,
     shops_die(name, "there is no such process");
 }
 
-/* User and system time, the 14th and 15th field of /proc/PID/stat. */
-static int64_t cpu_us(pid_t pid)
+/* Of its one thread, in nanoseconds: /proc/PID/stat counts in ticks of 10 ms,
+ * a third of what a process uses in a round. */
+int64_t shops_cpu_us_of(const struct shops_process *process)
 {
     char path[64];
-    unsigned long user = 0, system = 0;
-    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    unsigned long long ns = 0;
+    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)process->pid);
     FILE *file = fopen(path, "re");
     if (!file)
         shops_die(path, strerror(errno));
-    int found = fscanf(file,
-                       "%*d %*s %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u "
-                       "%lu %lu",
-                       &user, &system);
+    int found = fscanf(file, "%llu", &ns);
     fclose(file);
-    if (found != 2)
+    if (found != 1)
         shops_die(path, "it could not be read");
-    return (int64_t)(user + system) * (1000000 / sysconf(_SC_CLK_TCK));
+    return (int64_t)(ns / 1000);
 }
 
 int64_t shops_cpu_us(const struct shops *shops, enum shape shape)
@@ -250,7 +298,7 @@ int64_t shops_cpu_us(const struct shops *shops, enum shape shape)
     int64_t sum = 0;
     for (size_t i = 0; i < shops->process_count; i++)
         if (strcmp(shops->processes[i].shape, shape_name(shape)) == 0)
-            sum += cpu_us(shops->processes[i].pid);
+            sum += shops_cpu_us_of(&shops->processes[i]);
     return sum;
 }
 
@@ -286,7 +334,7 @@ int64_t shops_commits(struct shops *shops, const char *name)
     arena_init(&arena, ARENA_BYTES);
     const Control__StatusReply *reply = (const Control__StatusReply *)ask(
         shops, shops_find(shops, name)->socket, &control__control__descriptor,
-        &nothing.base, &arena);
+        "Status", &nothing.base, &arena);
     int64_t commits = reply->commits;
     arena_release(&arena);
     return commits;

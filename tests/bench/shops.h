@@ -36,6 +36,7 @@ struct shops_process {
 struct shops {
     char home[64];
     const char *bin;
+    const char *parent; /* of the directory; NULL: /tmp */
     struct places places;
     struct loop *loop;
     int ports[SHAPE_COUNT];
@@ -43,13 +44,19 @@ struct shops {
     size_t process_count;
 };
 
-/* One at a time. */
+/* One at a time; `parent` is set before it. */
 void shops_open(struct shops *shops, const char *bin);
 void shops_close(void);
 void shops_up(struct shops *shops);
 void shops_down(struct shops *shops);
 /* Puts a sidecar before every instance of that service, or takes it away. */
 void shops_mesh(struct shops *shops, const char *service, bool on);
+/* Starts the collector, and waits until every process of the split tells it;
+ * or kills it. */
+void shops_collector(struct shops *shops, bool on);
+/* A parameter of one process. */
+void shops_set(struct shops *shops, const char *name, const char *parameter,
+               int64_t value);
 /* Learns who runs, and where; after a shops_up() of one's own. */
 void shops_look(struct shops *shops);
 /* Says why, closes the shops, ends the program. */
@@ -59,7 +66,8 @@ bool shops_interrupted(void);
 
 const struct shops_process *shops_find(const struct shops *shops,
                                        const char *name);
-/* Of all processes of that shape, since they began. */
+/* Of one process, and of all of that shape, since they began. */
+int64_t shops_cpu_us_of(const struct shops_process *process);
 int64_t shops_cpu_us(const struct shops *shops, enum shape shape);
 /* PSS of all processes of that shape; SHAPE_COUNT: of all, with the
  * supervisor. */

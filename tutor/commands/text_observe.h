@@ -31,6 +31,7 @@ X(TRACE_ORDER, "order", "주문") \
 X(TRACE_SPAN, "span (> < calls, E failed, ! refused)", \
   "스팬 (> 호출, < 처리, E 실패, ! 거절)") \
 X(TRACE_PROCESS, "process", "프로세스") \
+X(TRACE_FAULT, "injected fault", "주입한 장애") \
 X(TRACE_TIME, "when", "시점") \
 X(LOGS_LEVEL, "\"%s\" is no level; write debug, info, warn or error", \
   "\"%s\" 수준은 없습니다. debug, info, warn, error 중에서 골라 주세요") \

@@ -113,10 +113,10 @@ static const char *kind_of(const Telemetry__Span *span)
     return span->kind >= 0 && span->kind < 6 ? kinds[span->kind] : "";
 }
 
-static const char *refusal_of(const Telemetry__Span *span)
+static const char *attribute_of(const Telemetry__Span *span, const char *key)
 {
     for (size_t i = 0; i < span->n_attributes; i++)
-        if (strcmp(span->attributes[i]->key, "error.type") == 0)
+        if (strcmp(span->attributes[i]->key, key) == 0)
             return span->attributes[i]->text;
     return NULL;
 }
@@ -128,7 +128,7 @@ static void print_row(struct waterfall *fall, const Collector__SpanOf *of,
     char bar[BAR + 1], ms[FIGURES_BYTES], title[OBSERVE_TITLE_BYTES];
     int depth = depth_of(fall, span);
     bool failed = span->status == TELEMETRY__STATUS__ERROR;
-    const char *refusal = failed ? NULL : refusal_of(span);
+    const char *refusal = failed ? NULL : attribute_of(span, "error.type");
     const char *mark = failed ? "E " : refusal ? "! " : "  ";
     uint64_t took = span->end_time_unix_nano - span->start_time_unix_nano;
     make_bar(fall, span, bar);
@@ -138,7 +138,13 @@ static void print_row(struct waterfall *fall, const Collector__SpanOf *of,
               observe_title(title, of->service_name, of->service_instance));
     grid_cell(grid, "%s", figures_ms(ms, (int64_t)(took / 1000)));
     grid_cell(grid, "%s", bar);
-    if (failed && span->status_message[0])
+    const char *fault = attribute_of(span, "cleave.fault");
+    const char *note = fault ? arena_format(grid->arena, "%s: %s",
+                                            text(TEXT_TRACE_FAULT), fault)
+                             : NULL;
+    if (note)
+        grid_note(grid, note);
+    else if (failed && span->status_message[0])
         grid_note(grid, span->status_message);
     if (refusal)
         grid_note(grid, refusal);

@@ -31,6 +31,8 @@ static void end(struct transit *call, bool ok)
 {
     struct counts *counts = &call->connection->proxy->counts;
     call->answered = true;
+    call->failed = !ok;
+    call->ended_us = now_us();
     counts->failed += !ok;
     counts->faulted += call->faulted;
     if (call->patience)
@@ -100,6 +102,7 @@ void answer_status(struct transit *call, int grpc_status, const char *slug,
         text("grpc-status", status), text("grpc-message", message),
         text("cleave-error", slug ? slug : "")};
     finish_with(call, fields, slug ? 5 : 4);
+    call->made_up = error_from_wire(slug, grpc_status);
     end(call, false);
     for (struct attempt *at = call->attempts; at; at = at->next)
         link_cancel(at);
@@ -120,6 +123,7 @@ void answer_undone(struct transit *call)
         text("cleave-error", error_slug(ERROR_UNAVAILABLE)),
         text(GRPC_CHECK_UNDONE, "changed")};
     finish_with(call, fields, 6);
+    call->made_up = ERROR_UNAVAILABLE;
     end(call, false);
 }
 
@@ -134,6 +138,7 @@ void answer_http(struct transit *call, int http_status, const char *sentence)
                                       text("content-length", "0"),
                                       text("cleave-detail", sentence)};
     finish_with(call, fields, sentence[0] ? 3 : 2);
+    call->made_up = ERROR_UNAVAILABLE;
     end(call, false);
     for (struct attempt *at = call->attempts; at; at = at->next)
         link_cancel(at);
@@ -154,6 +159,7 @@ void answer_reset(struct transit *call, uint32_t code)
     nghttp2_submit_rst_stream(call->connection->front, NGHTTP2_FLAG_NONE,
                               call->stream_id, code);
     front_touch(call->connection);
+    call->made_up = ERROR_UNAVAILABLE;
     end(call, false);
 }
 

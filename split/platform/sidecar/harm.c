@@ -126,6 +126,7 @@ static void strike(struct transit *call, const struct fault *fault)
 {
     struct transit_harm *harm = &call->harm;
     call->faulted = true;
+    call->struck |= (uint64_t)1 << fault->kind;
     switch (fault->kind) {
     case FAULT_ABORT:
         harm->abort_status = (int)fault->values[0];
@@ -146,6 +147,7 @@ static void strike(struct transit *call, const struct fault *fault)
         break;
     default:
         call->faulted = false; /* none of the others is done to a call */
+        call->struck &= ~((uint64_t)1 << fault->kind);
         break;
     }
 }

@@ -11,6 +11,7 @@
  *   transit.c     its request: sent, sent again
  *   attempt.c     ... as a stream of a link
  *   answer.c      its answer: held back, passed on, lost, made up
+ *   span.c        what is told of it
  *
  * The caller's connection has one front; calls that it carries go out over
  * links, one for each address that a route or the upstream names. So a call is
@@ -79,6 +80,10 @@ struct transit {
     int64_t received_ms, received_us;
     int64_t added_us;   /* by us: to the request; -1: not sent yet */
     int64_t timeout_ms; /* grpc-timeout; 0: none */
+    int64_t ended_us;   /* when the answer was whole; 0: not yet */
+    bool failed;        /* the answer */
+    enum error made_up; /* the answer is the sidecar's own */
+    uint64_t struck;    /* by faults of these kinds, a bit each */
 
     struct buffer request; /* what is kept of it */
     uint64_t request_base; /* bytes in front of `request` */
@@ -296,6 +301,11 @@ void transit_settle(struct attempt *attempt, enum balancer_outcome outcome);
 /* Faults were healed: what they hold is let go. */
 void transit_heal(struct transit *call);
 enum error transit_begin(struct transit *call);
+
+/* ---- span.c ---- */
+
+/* Its span, once, when it is over. */
+void transit_tell(const struct transit *call);
 
 /* ---- answer.c ---- */
 

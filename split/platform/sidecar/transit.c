@@ -67,6 +67,7 @@ static void free_timer(struct loop_timer *timer)
 static void free_call(struct transit *call)
 {
     struct connection *connection = call->connection;
+    transit_tell(call);
     while (call->attempts) {
         struct attempt *attempt = call->attempts;
         call->attempts = attempt->next;
