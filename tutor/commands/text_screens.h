@@ -70,8 +70,14 @@ X(TERM_GUESSED, "This TERM is not known here; it is treated as xterm-256color.",
   "이 TERM은 모르는 값이어서 xterm-256color로 다룹니다.") \
 X(TOO_SMALL, "Make the window larger.", "창을 더 키워 주세요.") \
 X(CHOICES_MORE, "%d more: type on", "%d개 더 있습니다. 더 입력해 보세요") \
-X(JOB_RUNS, "running, %lld.%lld s   ^C stops it", \
-  "실행 중 %lld.%lld초   ^C로 멈춥니다") \
+X(JOB_RUNS, "%c %s %lld.%lld s ^C", "%c %s %lld.%lld초 ^C") \
+X(LEAVE_FAULTS, "%zu active (%s): Enter heals and leaves, F10 leaves it so, " \
+  "Esc stays", \
+  "장애 %zu개(%s)가 남았습니다. Enter 고치고 끝내기, F10 그대로 끝내기, " \
+  "Esc 취소") \
+X(LEAVE_JOB, "`%s` is still running: F10 ends it and leaves, Esc stays", \
+  "`%s` 명령이 아직 실행 중입니다. F10 멈추고 끝내기, Esc 취소") \
+X(LEAVE_HEALING, "Healing ...", "고치고 있습니다...") \
 X(JOB_BUSY, "A command is still running; ^C stops it.", \
   "앞의 명령이 아직 실행 중입니다. ^C로 멈출 수 있습니다.") \
 X(JOB_STATUS, "(exit status %d)", "(종료 상태 %d)") \

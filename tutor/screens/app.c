@@ -165,9 +165,29 @@ enum error app_job(struct app *app, const char *const *words,
     app->asked.app = app;
     app->asked.ended = ended;
     app->asked.arg = arg;
+    app->asked.since_ms = app_now_ms(app);
+    app_first_words(app->asked.words, words);
     buffer_init(&app->asked.output, LIMIT_REPLY_BYTES);
     return job_start(&app->asked.job, app->session->loop, words, &events,
                      &app->asked);
+}
+
+/* ---- what runs ---- */
+
+void app_first_words(char out[APP_WORDS_BYTES], const char *const *words)
+{
+    bool two = words[1] && words[1][0] != '-';
+    snprintf(out, APP_WORDS_BYTES, "%s%s%s", words[0], two ? " " : "",
+             two ? words[1] : "");
+}
+
+const char *app_running(const struct app *app, int64_t *ran_ms)
+{
+    *ran_ms = app_now_ms(app) - app->job_ms;
+    if (app->job && *ran_ms >= APP_LONG_MS)
+        return app->job_words;
+    *ran_ms = app_now_ms(app) - app->asked.since_ms;
+    return app->asked.job && *ran_ms >= APP_LONG_MS ? app->asked.words : NULL;
 }
 
 /* ---- the loop ---- */
@@ -216,13 +236,15 @@ static void on_signals(void *arg)
 
 static void on_tick(void *arg)
 {
+    int64_t ran;
     struct app *app = arg;
     const struct app_view *top = &app->stack[app->depth - 1];
     if (!app_lent(app) && top->class->tick &&
         top->class->tick(app, top->state, app_now_ms(app)))
         app->dirty = true;
-    if (app->job)
+    if (app_running(app, &ran))
         app->dirty = true;
+    app_leave_tick(app);
     loop_timer_set(app->tick, APP_TICK_MS);
 }
 
@@ -293,6 +315,7 @@ static void end(struct app *app, const sigset_t *before)
         app_back(app);
     if (app->job)
         job_stop(app->job);
+    app_leave_stop(app);
     if (app->goods_job) {
         job_stop(app->goods_job);
         buffer_release(&app->goods);

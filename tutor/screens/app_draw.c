@@ -23,24 +23,33 @@ static bool long_sentence(const struct app *app, int columns)
     return glyph_cells_of(app->sentence) > columns;
 }
 
+/* What takes longer than a moment says so at the right, and for how long. */
+static void draw_progress(const struct app *app, struct area *row)
+{
+    static const char turning[] = "|/-\\";
+    char word[APP_SENTENCE_BYTES];
+    int64_t ran;
+    const char *running = app_running(app, &ran);
+    if (!running)
+        return;
+    snprintf(word, sizeof word, TEXT_FORMAT(JOB_RUNS),
+             turning[ran / APP_TICK_MS % 4], running, (long long)ran / 1000,
+             (long long)ran % 1000 / 100);
+    struct area part = area_take_right(row, glyph_cells_of(word) + 1);
+    area_line(part, ALIGN_RIGHT, ROLE_INFO, word);
+}
+
 /* A sentence takes the place of the keys; a click is on no key then. */
 static void draw_bar(struct app *app, struct area row)
 {
-    char word[LIMIT_NAME_BYTES];
     struct bar bar;
-    int64_t ran = app_now_ms(app) - app->job_ms;
-    app->bar_row = row;
     app->bar_seen = false;
     if (*app->sentence && !long_sentence(app, row.columns)) {
         area_line(row, ALIGN_LEFT, ROLE_INFO, app->sentence);
         return;
     }
-    if (app->job && ran >= 500) {
-        snprintf(word, sizeof word, TEXT_FORMAT(JOB_RUNS),
-                 (long long)ran / 1000, (long long)ran % 1000 / 100);
-        area_line(row, ALIGN_LEFT, ROLE_INFO, word);
-        return;
-    }
+    draw_progress(app, &row);
+    app->bar_row = row;
     bar_collect(&bar, app->stack[app->depth - 1].class,
                 terminal_hangul(app->terminal));
     keybar_draw(row, bar.keys, bar.count, NULL);

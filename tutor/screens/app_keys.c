@@ -54,7 +54,7 @@ static void function_key(struct app *app, int number)
         terminal_set_mouse(app->terminal, on);
         app_say(app, text(on ? TEXT_MOUSE_NOW_ON : TEXT_MOUSE_NOW_OFF));
     } else if (number == 10) {
-        app->leaving = true;
+        app_leave(app);
     } else {
         for (size_t i = 0; i < view_count; i++)
             if ((int)views[i].key == (int)KEYS_F1 + number - 1)
@@ -65,8 +65,11 @@ static void function_key(struct app *app, int number)
 /* ^C stops what runs, else empties the line. */
 static bool control_key(struct app *app, uint32_t letter)
 {
+    int64_t ran;
     if (letter == 'c' && app->job)
         job_interrupt(app->job);
+    else if (letter == 'c' && prompt_empty() && app_running(app, &ran))
+        job_interrupt(app->asked.job);
     else if (letter == 'c')
         prompt_clear();
     else if (letter == 'l')
@@ -74,7 +77,7 @@ static bool control_key(struct app *app, uint32_t letter)
     else if (letter == 'z')
         terminal_suspend(app->terminal);
     else if (letter == 'd' && prompt_empty())
-        app->leaving = true;
+        app_leave(app);
     else
         return false;
     return true;
@@ -115,6 +118,8 @@ void app_take_key(struct app *app, const struct keys_event *event)
         return;
     if (on_bar(app, event, &pressed))
         event = &pressed;
+    if (app_leave_key(app, event))
+        return;
     bool digit = event->name == KEYS_CHARACTER && event->alt &&
                  event->character >= '1' && event->character <= '9';
     int number = digit ? (int)event->character - '0'
@@ -195,6 +200,7 @@ static void start(struct app *app, const char *line, const char *const *words)
     app_log(app, typed, (size_t)length);
     app_open(app, "log", "");
     app->job_ms = app_now_ms(app);
+    app_first_words(app->job_words, words);
     if (job_start(&app->job, app->session->loop, words, &events, app))
         app_say(app, error_detail(ERROR_SYSTEM));
 }
@@ -207,7 +213,7 @@ static void run_words(struct app *app, const char *line, char **words,
     bool word = view && view->takes_word && count == name + 2 &&
                 words[name + 1][0] != '-';
     if (strcmp(words[0], "quit") == 0 || strcmp(words[0], "exit") == 0)
-        app->leaving = true;
+        app_leave(app);
     else if (strcmp(words[0], "lang") == 0 && count == 2 &&
              (strcmp(words[1], "ko") == 0 || strcmp(words[1], "en") == 0))
         change_language(app, strcmp(words[1], "ko") == 0);

@@ -16,6 +16,8 @@ enum {
     APP_LOG_LINES = 2000,
     APP_LOG_BYTES = 512,
     APP_SENTENCE_BYTES = 640,
+    APP_WORDS_BYTES = 32,
+    APP_LONG_MS = 500, /* what takes longer says so */
     APP_TICK_MS = 250,
     APP_DATA_MS = 50,
     APP_STILL_MS = 300 /* after a key, for an input method's sake */
@@ -33,6 +35,8 @@ struct app_asked {
     struct buffer output;
     app_job_ended *ended;
     void *arg;
+    int64_t since_ms;
+    char words[APP_WORDS_BYTES]; /* the first two */
 };
 
 /* The terminal, given to a program. */
@@ -43,6 +47,15 @@ struct app_lent {
     bool pause, waiting;      /* Enter comes back */
     app_lend_ended *ended;
     void *arg;
+};
+
+/* What F10 has led to so far. */
+enum app_leaving {
+    APP_STAYING,
+    APP_LOOKING, /* for faults */
+    APP_ASKED_FAULTS,
+    APP_ASKED_JOB,
+    APP_HEALING
 };
 
 struct app {
@@ -62,15 +75,20 @@ struct app {
     bool bar_seen;       /* and no sentence in its place */
     struct job *job;     /* of a typed command */
     int64_t job_ms;
-    struct app_asked asked; /* one at a time */
-    size_t asked_by;        /* index of the view that asked */
-    app_line_given *given;  /* gets the prompt's line; NULL: a command */
+    char job_words[APP_WORDS_BYTES]; /* the first two */
+    struct app_asked asked;          /* one at a time */
+    size_t asked_by;                 /* index of the view that asked */
+    app_line_given *given; /* gets the prompt's line; NULL: a command */
     void *given_arg;
     struct app_lent lent;
-    bool opening; /* a view, which is not on the stack yet */
+    bool opening;          /* a view, which is not on the stack yet */
     struct job *goods_job; /* for completion */
     struct buffer goods;
     bool goods_asked;
+    enum app_leaving leave;
+    struct job *leave_job; /* looks for faults, or heals them */
+    struct buffer leave_output;
+    int64_t leave_ms;
     char (*log)[APP_LOG_BYTES];
     size_t log_count; /* ever; a ring of APP_LOG_LINES */
 };
@@ -79,6 +97,16 @@ void app_log(struct app *app, const char *line, size_t length);
 /* app_learn.c: for completion, at Tab; the goods once a shop is up */
 void app_learn(struct app *app);
 void app_learn_goods(struct app *app);
+/* The first words of what has run for APP_LONG_MS or longer, a typed command
+ * or a view's, and for how long; NULL: nothing. */
+const char *app_running(const struct app *app, int64_t *ran_ms);
+void app_first_words(char out[APP_WORDS_BYTES], const char *const *words);
+/* app_leave.c: F10; a key while its question stands (true: it was an answer);
+ * each tick; at the end */
+void app_leave(struct app *app);
+bool app_leave_key(struct app *app, const struct keys_event *event);
+void app_leave_tick(struct app *app);
+void app_leave_stop(struct app *app);
 /* app_draw.c */
 void app_paint(struct app *app);
 /* app_keys.c */
