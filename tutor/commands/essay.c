@@ -18,6 +18,7 @@
 #include "chassis/clock.h"
 #include "tutor/commands/table.h"
 #include "tutor/study/content.h"
+#include "tutor/study/front_matter.h"
 #include "tutor/study/progress.h"
 
 enum { POINTS = 25 };
@@ -30,13 +31,6 @@ static const char *rubric_of(const char *text)
     const char *english = strstr(text, "\n## Rubric");
     const char *korean = strstr(text, "\n## 채점 기준");
     return english ? english + 1 : korean ? korean + 1 : text + strlen(text);
-}
-
-static const char *body_of(const char *text)
-{
-    const char *end =
-        strncmp(text, "---\n", 4) == 0 ? strstr(text + 3, "\n---\n") : NULL;
-    return end ? end + 5 : text;
 }
 
 static enum error answer_path(struct session *session, const char *name,
@@ -143,7 +137,7 @@ enum error command_essay(struct session *session, const struct args *args)
                              &session->arena, &text);
     if (error)
         return error;
-    const char *body = body_of(text.text), *rubric = rubric_of(text.text);
+    const char *body = front_matter_body(&text), *rubric = rubric_of(text.text);
     if (text.other_language)
         say(&session->screen, STUDY_OTHER_LANGUAGE);
     screen_print(&session->screen, "%.*s\n", (int)(rubric - body), body);

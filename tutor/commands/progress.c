@@ -13,50 +13,99 @@
 
 #include "chassis/clock.h"
 #include "tutor/commands/table.h"
+#include "tutor/grid.h"
+#include "tutor/study/overview.h"
 #include "tutor/study/progress_move.h"
 #include "tutor/study/schedule.h"
 
-static enum error count_one(void *arg, const struct progress_entry *entry)
+static void print_lessons(struct session *session,
+                          const struct overview *overview, struct arena *arena)
 {
-    int *counts = arg;
-    counts[entry->kind]++;
-    return ERROR_OK;
+    static struct grid grid;
+    grid_init(&grid, arena, "llrrrr");
+    grid_cell(&grid, "%s", "");
+    grid_cell(&grid, "%s", text(TEXT_COLUMN_LESSON));
+    grid_cell(&grid, "%s", text(TEXT_COLUMN_ANSWERS));
+    grid_cell(&grid, "%s", text(TEXT_COLUMN_RUNS));
+    grid_cell(&grid, "%s", text(TEXT_COLUMN_PREDICTIONS));
+    grid_cell(&grid, "%s", text(TEXT_COLUMN_DUE));
+    for (size_t i = 0; i < overview->count; i++) {
+        const struct overview_lesson *lesson = &overview->lessons[i];
+        grid_cell(&grid, "%s", lesson->read ? "*" : "");
+        grid_cell(&grid, "%s", lesson->title);
+        grid_cell(&grid, "%d/%d", lesson->right, lesson->questions);
+        grid_cell(&grid, "%d/%d", lesson->run, lesson->experiments);
+        if (lesson->predictions > 0)
+            grid_cell(&grid, "%d/%d", lesson->hits, lesson->predictions);
+        else
+            grid_cell(&grid, "-");
+        grid_cell(&grid, "%d", lesson->due);
+    }
+    grid_print(&grid, &session->screen);
+}
+
+static void print_json(struct session *session, const struct overview *overview)
+{
+    struct screen *screen = &session->screen;
+    screen_print(screen,
+                 "{\"answers\":%d,\"questions\":%zu,\"due\":%d,"
+                 "\"leeches\":%d,\"lessons\":%d,\"runs\":%d,"
+                 "\"exam_day\":%lld,\"due_days\":[",
+                 overview->answers, overview->cards, overview->due[0],
+                 overview->leeches, overview->read_times, overview->runs,
+                 (long long)overview->exam_day);
+    for (int i = 0; i < OVERVIEW_DAYS; i++)
+        screen_print(screen, "%s%d", i == 0 ? "" : ",", overview->due[i]);
+    screen_print(screen, "],\"by_lesson\":[");
+    for (size_t i = 0; i < overview->count; i++) {
+        const struct overview_lesson *lesson = &overview->lessons[i];
+        screen_print(screen,
+                     "%s{\"lesson\":\"%s\",\"read\":%s,\"right\":%d,"
+                     "\"questions\":%d,\"due\":%d,\"run\":%d,"
+                     "\"experiments\":%d,\"hits\":%d,\"predictions\":%d}",
+                     i == 0 ? "" : ",", lesson->name,
+                     lesson->read ? "true" : "false", lesson->right,
+                     lesson->questions, lesson->due, lesson->run,
+                     lesson->experiments, lesson->hits, lesson->predictions);
+    }
+    screen_print(screen, "]}\n");
+}
+
+static void print_people(struct session *session,
+                         const struct overview *overview, struct arena *arena)
+{
+    struct screen *screen = &session->screen;
+    print_lessons(session, overview, arena);
+    screen_print(screen, "\n");
+    say(screen, PROGRESS_SUMMARY, overview->answers, overview->cards,
+        overview->due[0], overview->leeches, overview->read_times,
+        overview->runs);
+    say(screen, PROGRESS_DAYS, OVERVIEW_DAYS - 1,
+        overview_days(overview, arena));
+    if (overview->exam_day > 0)
+        say(screen, PROGRESS_EXAM_IN,
+            (long long)(overview->exam_day - overview->today));
 }
 
 static enum error summary(struct session *session, struct progress *progress)
 {
-    struct schedule schedule;
-    int counts[PROGRESS_KIND_COUNT] = {0};
-    int due = 0, leeches = 0;
-    enum error error =
-        schedule_load(progress, &session->arena, clock_wall_ms(), &schedule);
+    struct arena arena;
+    struct content content;
+    arena_init(&arena, OVERVIEW_ARENA);
+    struct overview *overview = arena_alloc(&arena, sizeof *overview);
+    enum error error = overview ? content_find(&content)
+                                : error_explain(ERROR_SYSTEM, "out of memory");
     if (!error)
-        error = progress_each(progress, PROGRESS_KIND_COUNT, NULL, count_one,
-                              counts);
-    if (error)
-        return error;
-    for (size_t i = 0; i < schedule.count; i++) {
-        due += schedule.cards[i].due_day <= schedule.today;
-        leeches += schedule.cards[i].leech;
+        error = overview_load(&content, progress, text_korean(),
+                              clock_wall_ms(), &arena, overview);
+    if (!error && session->json) {
+        print_json(session, overview);
+    } else if (!error) {
+        print_people(session, overview, &arena);
+        say(&session->screen, PROGRESS_WHERE, progress_path(progress));
     }
-    if (session->json) {
-        screen_print(&session->screen,
-                     "{\"answers\":%d,\"questions\":%zu,\"due\":%d,"
-                     "\"leeches\":%d,\"lessons\":%d,\"runs\":%d,"
-                     "\"exam_day\":%lld}\n",
-                     counts[PROGRESS_REVIEW], schedule.count, due, leeches,
-                     counts[PROGRESS_LESSON], counts[PROGRESS_RUN],
-                     (long long)schedule.exam_day);
-        return ERROR_OK;
-    }
-    say(&session->screen, PROGRESS_SUMMARY, counts[PROGRESS_REVIEW],
-        schedule.count, due, leeches, counts[PROGRESS_LESSON],
-        counts[PROGRESS_RUN]);
-    if (schedule.exam_day > 0)
-        say(&session->screen, PROGRESS_EXAM_IN,
-            (long long)(schedule.exam_day - schedule.today));
-    say(&session->screen, PROGRESS_WHERE, progress_path(progress));
-    return ERROR_OK;
+    arena_release(&arena);
+    return error;
 }
 
 static enum error export_to(struct session *session, struct progress *progress,

@@ -6,14 +6,14 @@
 #define TUTOR_TEXT_DESK_H
 
 /* clang-format off */
-#define TEXT_DESK(X) TEXT_DESK_QUIZ(X) TEXT_DESK_EXAM(X)
+#define TEXT_DESK(X) TEXT_DESK_QUIZ(X) TEXT_DESK_EXAM(X) TEXT_DESK_PROGRESS(X)
 
 #define TEXT_DESK_QUIZ(X) \
 X(LEND_BACK, "\nEnter: back to the screen\n", "\nEnter: 화면으로 돌아가기\n") \
 X(QUIZ_NOT_TRANSLATED, "this question is not written in the other language " \
   "yet", "이 문제는 아직 다른 언어로 쓰지 않았습니다") \
-X(QUIZ_SCENE_KEY, "Enter: the next question   F7: run %s", \
-  "Enter: 다음 문제   F7: %s 실행") \
+X(QUIZ_SCENE_KEY, "Enter: the next question   F7: %s", \
+  "Enter: 다음 문제   F7: %s") \
 X(QUIZ_NO_SCENE, "There is nothing to run here.", \
   "여기에는 실행할 것이 없습니다.") \
 X(BAR_SCENE, "Run it", "직접 실행")
@@ -65,6 +65,37 @@ X(EXAM_NO_ANSWER, "You gave no answer.", "답하지 않았습니다.") \
 X(BAR_EXAM_WALK, "Questions", "문제 이동") \
 X(BAR_EXAM_MARK, "Mark", "표시") \
 X(BAR_EXAM_HAND_IN, "Hand in", "제출")
+#define TEXT_DESK_PROGRESS(X) \
+X(VIEW_PROGRESS, "Progress and checklist", "진도와 점검표") \
+X(ABOUT_PROGRESS, "What you have read, answered and run, lesson by lesson; " \
+  "what comes back when; and what you can say and do, with the evidence.", \
+  "강의마다 읽고, 풀고, 실행한 것을 보여 줍니다. 언제 무엇을 복습할지, 무엇을 설명하고 " \
+  "할 수 있는지도 근거와 함께 봅니다.") \
+X(BAR_PROGRESS, "Progress", "진도") \
+X(BAR_OPEN_TICK, "Open, tick", "열기·표시") \
+X(BAR_OTHER_PART, "Other part", "다른 쪽") \
+X(BAR_ASK_DUE, "Ask what is due", "복습 시작") \
+X(BAR_WRITE, "Write it up", "설계 쓰기") \
+X(PART_RECALL, "To be remembered", "기억할 것") \
+X(PART_LESSONS, "Lessons", "강의") \
+X(PART_CHECKLIST, "Checklist", "점검표") \
+X(RECALL_TODAY, "due today %d", "오늘 복습할 문제 %d개") \
+X(RECALL_NEXT, "in the next %d days: %s", "앞으로 %d일: %s") \
+X(RECALL_LEECHES, "forgotten again and again %d", "자꾸 잊는 문제 %d개") \
+X(RECALL_EXAM, "%lld days until the examination on %s", \
+  "%2$s 시험까지 %1$lld일 남았습니다") \
+X(RECALL_EXAM_PAST, "the examination of %s is over", \
+  "%s 시험은 지났습니다") \
+X(RECALL_NO_EXAM, "no examination date; type progress exam-date 2027-02-07", \
+  "시험일이 없습니다. progress exam-date 2027-02-07처럼 입력해 주세요") \
+X(COLUMN_LESSON, "lesson", "강의") \
+X(COLUMN_ANSWERS, "right", "정답") \
+X(COLUMN_RUNS, "run", "실험") \
+X(COLUMN_PREDICTIONS, "hit", "예측") \
+X(COLUMN_DUE, "due", "복습") \
+X(COLUMN_CAN, "I can", "할 수 있는 것") \
+X(COLUMN_EVIDENCE, "written", "기록") \
+X(PROGRESS_DAYS, "in the next %d days: %s\n", "앞으로 %d일에 복습할 문제: %s\n")
 /* clang-format on */
 
 #endif

@@ -144,12 +144,14 @@ X(PROGRESS_WHERE, "kept in %s\n", "저장 위치: %s\n")
 #define TEXT_STUDY_HELP(X) \
 X(HELP_PROGRESS, "how far you are; keep it, move it, begin anew", \
   "진도를 보고, 옮기고, 처음부터 다시 시작합니다") \
-X(MORE_PROGRESS, "Without a word it says what was answered, read and run. " \
+X(MORE_PROGRESS, "Without a word it says what was read, answered, run and predicted, " \
+  "lesson by lesson, and what is due in the next days. " \
   "`progress export FILE` writes all of it as lines of JSON (- is standard " \
   "output), `progress import FILE` merges such a file; twice does no harm. " \
   "`progress exam-date 2027-02-07` makes everything come back before that " \
   "day. `progress reset` deletes all, and asks first (--yes does not ask).", \
-  "단어 없이 쓰면 지금까지 답하고 읽고 실행한 것을 보여 줍니다. `progress export " \
+  "단어 없이 쓰면 강의마다 읽고, 풀고, 실행하고, 맞힌 예측과 앞으로 복습할 문제를 " \
+  "보여 줍니다. `progress export " \
   "FILE`은 모두 JSON 줄로 씁니다(-는 표준 출력). `progress import FILE`은 그런 " \
   "파일을 합치며, 두 번 해도 괜찮습니다. `progress exam-date 2027-02-07`은 그날 " \
   "전에 모두 복습하게 합니다. `progress reset`은 물어본 뒤 모두 지웁니다(--yes를 " \

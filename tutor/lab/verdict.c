@@ -8,6 +8,7 @@
  */
 #include "tutor/lab/verdict.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -99,6 +100,11 @@ static const struct verdict_prediction *prediction_of(
     return NULL;
 }
 
+bool verdict_hit(const struct verdict_prediction *said, double value)
+{
+    return fabs(value - said->value) <= said->predict->within;
+}
+
 static void add_measures(const struct verdict *verdict, struct run *run,
                          struct arena *arena)
 {
@@ -116,6 +122,7 @@ static void add_measures(const struct verdict *verdict, struct run *run,
             prediction_of(verdict, to->name);
         to->predicted = said != NULL;
         to->prediction = said ? said->value : 0;
+        to->hit = said && verdict_hit(said, to->value);
     }
 }
 

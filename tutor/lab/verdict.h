@@ -42,6 +42,8 @@ struct verdict {
     bool good; /* all is as it must be */
 };
 
+/* Near enough, as the experiment says. */
+bool verdict_hit(const struct verdict_prediction *said, double value);
 void verdict_judge(struct verdict *verdict, struct arena *arena);
 void verdict_print(const struct verdict *verdict, struct session *session);
 void verdict_json(const struct verdict *verdict, struct json_writer *json);

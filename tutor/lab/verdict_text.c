@@ -158,9 +158,8 @@ static void print_predictions(const struct verdict *verdict,
             const char *name = verdict_figure_name(figure, arena);
             if (strcmp(name, said->predict->name) != 0)
                 continue;
-            bool hit = figure->value.known &&
-                       fabs(figure->value.number - said->value) <=
-                           said->predict->within;
+            bool hit =
+                figure->value.known && verdict_hit(said, figure->value.number);
             say(&session->screen, LAB_PREDICTED, name, said->value,
                 verdict_value(&figure->value, figure->unit, arena),
                 text(hit ? TEXT_LAB_HIT : TEXT_LAB_MISSED));

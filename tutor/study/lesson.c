@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "tutor/commands/text.h"
+#include "tutor/study/front_matter.h"
 
 enum { NAME_BYTES = 96 };
 
@@ -76,20 +77,11 @@ static void last_figure(void *arg, const char *experiment, const char *measure,
 
 /* ---- a lesson ---- */
 
-/* Behind the front matter. */
-static const char *body_of(const char *text)
-{
-    if (strncmp(text, "---\n", 4) != 0)
-        return text;
-    const char *end = strstr(text + 3, "\n---\n");
-    return end ? end + 5 : text;
-}
-
 const char *lesson_title(const struct content_text *text, struct arena *arena)
 {
     struct content_lines lines;
     struct content_line line;
-    content_lines_begin(&lines, text->path, body_of(text->text));
+    content_lines_begin(&lines, text->path, front_matter_body(text));
     while (content_lines_next(&lines, &line))
         if (content_line_begins(line, "# ")) {
             const char *title =
@@ -111,7 +103,7 @@ enum error lesson_read(const struct content *content, struct progress *progress,
     if (error)
         return error;
     buffer_init(&filled, (size_t)2 * CONTENT_BYTES);
-    lesson_fill(body_of(text.text), last_figure, &asked, &filled);
+    lesson_fill(front_matter_body(&text), last_figure, &asked, &filled);
     error = buffer_error(&filled);
     const char *copy =
         error ? NULL : arena_copy(arena, filled.data, filled.length);

@@ -100,6 +100,7 @@ struct run_measure {
     const char *unit; /* "percent", "ms", "" */
     bool predicted;   /* the learner had said a number */
     double prediction;
+    bool hit; /* it was near enough, as the experiment says */
 };
 
 struct run_verdict {

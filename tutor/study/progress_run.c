@@ -25,8 +25,10 @@ static void write_measures(struct json_writer *json, const struct run *run)
         json_key_text(json, "name", measure->name);
         json_key_double(json, "value", measure->value);
         json_key_text(json, "unit", measure->unit);
-        if (measure->predicted)
+        if (measure->predicted) {
             json_key_double(json, "prediction", measure->prediction);
+            json_key_bool(json, "hit", measure->hit);
+        }
         json_object_close(json);
     }
     json_array_close(json);
@@ -121,7 +123,8 @@ static enum error read_run(const struct progress_entry *entry,
             .value = number_of(item, "value"),
             .unit = text_of(item, "unit"),
             .predicted = json_member(item, "prediction") != NULL,
-            .prediction = number_of(item, "prediction")};
+            .prediction = number_of(item, "prediction"),
+            .hit = true_of(item, "hit")};
     item = first_of(root, "verdicts");
     for (; item && out->verdict_count < RUN_VERDICTS; item = item->next)
         out->verdicts[out->verdict_count++] =

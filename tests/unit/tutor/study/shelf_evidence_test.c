@@ -11,6 +11,7 @@
 
 #include "tests/support/cmocka_all.h"
 #include "tutor/lab/lab_file.h"
+#include "tutor/study/front_matter.h"
 #include "tutor/study/content.h"
 #include "tutor/study/lesson.h"
 #include "tutor/study/quiz_file.h"
@@ -59,21 +60,9 @@ static void each_file(enum content_kind kind, look *look_at)
 
 /* ---- front matter ---- */
 
-/* The value of "key: value" between the --- lines; NULL without one. */
 static const char *front(const struct content_text *text, const char *key)
 {
-    struct content_lines lines;
-    struct content_line line;
-    size_t length = strlen(key);
-    content_lines_begin(&lines, text->path, text->text);
-    if (!content_lines_next(&lines, &line) || !content_line_begins(line, "---"))
-        return NULL;
-    while (content_lines_next(&lines, &line) &&
-           !content_line_begins(line, "---"))
-        if (content_line_begins(line, key) && line.text[length] == ':')
-            return arena_copy(&arena, line.text + length + 1,
-                              line.length - length - 1);
-    return NULL;
+    return front_matter(text, key, &arena);
 }
 
 static void has_keys(const struct content_text *text, const char *const *keys)
