@@ -6,13 +6,18 @@
  * sequences, and the window changes its size meanwhile, down to one cell. What
  * would end the tutor (F10, ^D, the words quit and exit) is left out, and so
  * are keys that would stop it (^Z).
+ *
+ * Chance alone would hardly type the name of a screen, so every few keys the
+ * next one of CLEAVE_SCREENS is opened by it, and each of them gets its turn
+ * several times, in whatever language it is by then.
  */
 #include "tests/screens/script.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { TRIES = 50 };
+enum { TRIES = 50, SCREENS = 64, SCREEN_BYTES = 32 };
 
 static const char *const keys[] = {"\r",
                                    "\t",
@@ -105,23 +110,62 @@ static uint32_t next(uint64_t *state)
     return (uint32_t)(*state >> 33);
 }
 
+static size_t read_screens(char out[SCREENS][SCREEN_BYTES])
+{
+    const char *at = getenv("CLEAVE_SCREENS");
+    size_t count = 0;
+    while (at && *at && count < SCREENS) {
+        size_t length = strcspn(at, " ");
+        if (length > 0)
+            snprintf(out[count++], SCREEN_BYTES, "%.*s", (int)length, at);
+        at += length + (at[length] == ' ');
+    }
+    return count;
+}
+
+/* Whatever was being typed, pasted or searched for is ended before. */
+static void open_screen(struct emulator *emulator, const char *name)
+{
+    char line[SCREEN_BYTES + 16];
+    int length =
+        snprintf(line, sizeof line, "\033[201~\x07\x15tutor %s\r", name);
+    size_t before = emulator->raw_length;
+    emulator_send(emulator, line, (size_t)length);
+    for (int tries = TRIES; tries > 0 && emulator->raw_length == before;
+         tries--)
+        emulator_pump(emulator, 4);
+}
+
+static void press(struct emulator *emulator, uint64_t *state)
+{
+    const char *key = keys[next(state) % (sizeof keys / sizeof *keys)];
+    emulator_send(emulator, key, strlen(key));
+}
+
+static void change_size(struct emulator *emulator, uint64_t *state)
+{
+    int rows = 1 + (int)(next(state) % 60);
+    int columns = 1 + (int)(next(state) % 160);
+    emulator_resize(emulator, rows, columns);
+}
+
 bool script_random(struct script *script, uint64_t count)
 {
     uint64_t state = script->seed;
+    char screens[SCREENS][SCREEN_BYTES];
+    size_t known = read_screens(screens), opened = 0;
     struct emulator *emulator = &script->emulator;
-    printf("%s: %llu keys, seed %llu\n", script->file,
-           (unsigned long long)count, (unsigned long long)script->seed);
+    printf("%s: %llu keys, %zu screens, seed %llu\n", script->file,
+           (unsigned long long)count, known, (unsigned long long)script->seed);
     fflush(stdout);
-    for (uint64_t i = 0; i < count && !emulator->ended; i++) {
+    for (uint64_t i = 0; i < count && known > 0 && !emulator->ended; i++) {
         uint32_t what = next(&state);
-        if (what % 6 == 0) {
-            int rows = 1 + (int)(next(&state) % 60);
-            int columns = 1 + (int)(next(&state) % 160);
-            emulator_resize(emulator, rows, columns);
-        } else {
-            const char *key = keys[next(&state) % (sizeof keys / sizeof *keys)];
-            emulator_send(emulator, key, strlen(key));
-        }
+        if (what % 6 == 0)
+            change_size(emulator, &state);
+        else if (what % 6 == 1 && what % 4 < 2)
+            open_screen(emulator, screens[opened++ % known]);
+        else
+            press(emulator, &state);
         /* Some come singly, some before the last has been looked at. */
         emulator_pump(emulator, 0);
         for (int tries = next(&state) % 2 ? TRIES : 0;
@@ -129,5 +173,5 @@ bool script_random(struct script *script, uint64_t count)
             emulator_pump(emulator, 2);
     }
     emulator_resize(emulator, script->rows, script->columns);
-    return !emulator->ended;
+    return known > 0 && !emulator->ended;
 }

@@ -19,6 +19,11 @@ unset CLEAVE_LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR COLORFGBG ESCDELAY \
 export LSAN_OPTIONS="suppressions=$(cd "$here" && pwd)/lsan.supp:print_suppressions=0"
 export TERM=xterm-256color LANG=C.UTF-8 PATH=$bin:$PATH \
     CLEAVE_MONOLITH_PORT=0 CLEAVE_GATEWAY_PORT=0
+# An editor that a screen starts ends at once.
+export EDITOR=true VISUAL=true
+# The names of all screens, for the random keys.
+export CLEAVE_SCREENS=$(CLEAVE_HOME=/tmp/cleave-none CLEAVE_LANG=en cleave help tutor |
+    sed -n '/The screens:/,$s/^  \([a-z][a-z-]*\) .*/\1/p' | tr '\n' ' ')
 home=
 finish() {
     [ -n "$home" ] || return 0
