@@ -60,16 +60,22 @@ X(MORE_TRACE, \
   "Shows one request as a waterfall: every hop, every call with its retries,\n" \
   "every commit. TRACE is last (your last order), an id or its beginning, or\n" \
   "an order's id; `trace list` shows the newest. --shape says whose last order.\n" \
+  "--diagram draws a line for each process with time downwards, and an arrow for\n" \
+  "each call and event; --commits shows the commits too.\n" \
   "  cleave trace\n" \
   "  cleave trace --shape monolith\n" \
-  "  cleave trace list\n", \
+  "  cleave trace list\n" \
+  "  cleave trace last --diagram\n", \
   "요청 하나를 폭포수 모양으로 보여 줍니다. 거쳐 간 프로세스, 재시도를 포함한\n" \
   "모든 호출, 모든 커밋이 나옵니다. TRACE 자리에는 last(마지막 주문), 추적 식별자나\n" \
   "그 앞부분, 주문 번호를 씁니다. `trace list`는 최근 추적을 보여 줍니다.\n" \
   "--shape로 어느 형태의 마지막 주문인지 정할 수 있습니다.\n" \
+  "--diagram은 프로세스마다 세로줄 하나를 긋고 시간을 아래로 흘리며 호출과 이벤트를\n" \
+  "화살표로 그립니다. --commits는 커밋도 보여 줍니다.\n" \
   "  cleave trace\n" \
   "  cleave trace --shape monolith\n" \
-  "  cleave trace list\n") \
+  "  cleave trace list\n" \
+  "  cleave trace last --diagram\n") \
 X(HELP_LOGS, "show log lines of all processes", \
   "모든 프로세스의 로그를 보여 줍니다") \
 X(MORE_LOGS, \

@@ -44,6 +44,38 @@ X(TRACE_NO_PARENT, "the span that caused it has not arrived", \
 X(TRACE_LOG_OF, "log", "로그") \
 X(TRACE_LEGEND, "%s works  %s waits for another", "%s 일함  %s 다른 것을 기다림") \
 X(TRACE_AGO, "%lld s ago", "%lld초 전") \
+X(SPACETIME_OK, "ok", "정상") \
+X(SPACETIME_REPEAT, "%s, a repeat", "%s(중복)") \
+X(SPACETIME_STEP_DONE, "saga: %s done [%s]", "사가: %s 완료 [%s]") \
+X(SPACETIME_STEP_REFUSED, "saga: %s refused [%s]", "사가: %s 거절됨 [%s]") \
+X(SPACETIME_UNDONE, "saga: %s undone [%s]", "사가: %s 되돌림 [%s]") \
+X(SPACETIME_COMMIT, "commit", "커밋") \
+X(SPACETIME_CRASHED, "process %d is gone, %d goes on", \
+  "프로세스 %d 사라짐, %d이(가) 이어받음") \
+X(SPACETIME_TAKEN_UP, "died; another takes the saga up", \
+  "종료됨. 다른 프로세스가 사가를 이어받음") \
+X(SPACETIME_SILENT, "%s ms pass", "%s ms 지남") \
+X(SPACETIME_EVENT, "event %s", "이벤트 %s") \
+X(SPACETIME_UNDO, "%s (takes back)", "%s(보상)") \
+X(SPACETIME_LOST, "%s: no answer, %s", "%s: 응답 없음, %s") \
+X(SPACETIME_REFUSED, "%s: not sent, %s", "%s: 보내지 않음, %s") \
+X(SPACETIME_GAVE_UP, "%s: gives up, %s", "%s: 포기, %s") \
+X(SPACETIME_STRANGER, "%s (caller never told)", "%s(호출한 쪽 기록 없음)") \
+X(SPACETIME_TIMES, "%2$dx %1$s", "%2$d번 %1$s") \
+X(SPACETIME_LOSS, "Spans without the one that caused them: %d. It still works,\n" \
+  "its process was killed, or the collector missed it.\n", \
+  "원인 스팬이 없는 스팬 %d개. 원인이 된 쪽이 아직 일하는 중이거나,\n" \
+  "그 프로세스가 종료됐거나, 수집기가 놓쳤습니다.\n") \
+X(SPACETIME_MORE, "... and %d rows more\n", "... 외 %d줄\n") \
+X(VIEW_DIAGRAM, "Space-time diagram", "시공간 도식") \
+X(ABOUT_DIAGRAM, "One order: a line for each process, time downwards, an arrow " \
+  "for each message. Tab shows the commits, F7 the same as a waterfall.", \
+  "주문 하나를 프로세스마다 세로줄 하나로 그립니다. 시간은 아래로 흐르고 " \
+  "메시지는 화살표입니다. Tab은 커밋을 보여 주고, F7은 같은 추적을 폭포수로 엽니다.") \
+X(BAR_COMMITS, "Commits", "커밋") \
+X(BAR_WATERFALL, "Waterfall", "폭포수") \
+X(DIAGRAM_TITLE, "Order %s  %s ms", "주문 %s  %s ms") \
+X(DIAGRAM_LEGEND, "%s call  %s event  %s failed", "%s 호출  %s 이벤트  %s 실패") \
 X(TRACE_WORD_FAILED, "failed", "실패")
 /* clang-format on */
 

@@ -5,6 +5,7 @@
  * each with a bar on the same scale of time. What failed has an E before it,
  * what was refused a !, and the reason below.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "tutor/commands/observe.h"
@@ -12,6 +13,7 @@
 #include "tutor/figures.h"
 #include "tutor/grid.h"
 #include "tutor/last_order.h"
+#include "tutor/trace/spacetime.h"
 
 /* Together a row has 78 columns at most: 80 less the frame of a panel. */
 enum { BAR = 18, DEEPEST = 16, NAME_CELLS = 40, MARK_BYTES = 4 };
@@ -178,6 +180,40 @@ static void print_trace(struct session *session,
         say(&session->screen, TRACE_MORE, (int)(trace->n_spans - ROWS));
 }
 
+/* ---- the space-time diagram ---- */
+
+enum { DIAGRAM_BYTES = 1024 * 1024 };
+
+static enum error print_diagram(struct session *session,
+                                const Collector__TraceReply *trace,
+                                bool commits)
+{
+    struct trace_tree tree;
+    struct spacetime diagram;
+    struct buffer lines;
+    char ms[FIGURES_BYTES];
+    enum error error = trace_tree_read(&tree, &session->arena, trace);
+    if (!error)
+        error = spacetime_read(&diagram, &session->arena, &tree, commits);
+    if (error)
+        return error;
+    buffer_init(&lines, DIAGRAM_BYTES);
+    error =
+        spacetime_text(&diagram, session->screen.columns,
+                       MB_CUR_MAX > 1 ? GLYPHS_CONSOLE : GLYPHS_ASCII, &lines);
+    say(&session->screen, TRACE_HEAD, trace->summary->trace_id,
+        figures_ms(ms, trace->summary->duration_us), trace->summary->spans,
+        trace->summary->services, trace->summary->errors);
+    if (!error)
+        screen_print(&session->screen, "%s", lines.data ? lines.data : "");
+    if (!error && diagram.missing > 0)
+        say(&session->screen, SPACETIME_MORE, diagram.missing);
+    if (!error && tree.lost > 0)
+        say(&session->screen, SPACETIME_LOSS, tree.lost);
+    buffer_release(&lines);
+    return error;
+}
+
 /* Of those shapes: ids sort as they were made. */
 static bool newest_order(const struct session *session, enum shape_set set,
                          struct id *out)
@@ -229,6 +265,9 @@ enum error command_trace(struct session *session, const struct args *args)
         return error;
     if (session->json)
         observe_json(session, reply);
+    else if (args_option(args, "diagram", 0))
+        return print_diagram(session, (const Collector__TraceReply *)reply,
+                             args_option(args, "commits", 0) != NULL);
     else
         print_trace(session, (const Collector__TraceReply *)reply);
     return ERROR_OK;

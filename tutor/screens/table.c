@@ -10,8 +10,8 @@
 #include "tutor/screens/view.h"
 
 extern const struct view_class view_first, view_log, view_help, view_lesson,
-    view_system, view_quiz, view_menu, view_exam, view_trace, view_ledger,
-    view_pair, view_progress;
+    view_system, view_quiz, view_menu, view_exam, view_trace, view_diagram,
+    view_ledger, view_pair, view_progress;
 
 const struct view_row views[] = {
     {&view_first, KEYS_NONE, TEXT_VIEW_FIRST},
@@ -20,6 +20,7 @@ const struct view_row views[] = {
     {&view_lesson, KEYS_F1 + 1, TEXT_BAR_LESSON},
     {&view_system, KEYS_F1 + 2, TEXT_BAR_SYSTEM},
     {&view_trace, KEYS_F1 + 3, TEXT_BAR_TRACE},
+    {&view_diagram, KEYS_NONE, TEXT_VIEW_DIAGRAM},
     {&view_quiz, KEYS_F1 + 4, TEXT_BAR_QUIZ},
     {&view_ledger, KEYS_NONE, TEXT_BAR_LEDGER},
     {&view_exam, KEYS_NONE, TEXT_BAR_EXAM},

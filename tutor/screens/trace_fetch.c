@@ -146,6 +146,28 @@ void trace_fetch_ask(struct trace_fetch *fetch, const char *word)
     ask_trace(fetch);
 }
 
+bool trace_fetch_lacks(const struct trace_fetch *fetch, char *out, size_t bytes)
+{
+    const struct trace_tree *tree = &fetch->tree;
+    const struct live_line_state *line =
+        &live_view(fetch->app->live)->collector;
+    if (!line->connected && *line->why)
+        snprintf(out, bytes, TEXT_FORMAT(TRACE_AGAIN), line->why);
+    else if (fetch->gone)
+        snprintf(out, bytes, "%s", text(TEXT_TRACE_GONE));
+    else if (*fetch->why)
+        snprintf(out, bytes, TEXT_FORMAT(TRACE_AGAIN), fetch->why);
+    else if (!fetch->known)
+        snprintf(out, bytes, TEXT_FORMAT(TRACE_ASKING), fetch->word);
+    else if (tree->lost > 0)
+        snprintf(out, bytes, TEXT_FORMAT(TRACE_LOST), tree->lost);
+    else if (tree->open)
+        snprintf(out, bytes, "%s", text(TEXT_TRACE_OPEN));
+    else
+        return false;
+    return true;
+}
+
 /* The live model hears of each change within a moment. */
 static bool has_grown(const struct trace_fetch *fetch)
 {

@@ -44,6 +44,9 @@ struct trace_fetch {
 void trace_fetch_open(struct trace_fetch *fetch, struct app *app);
 void trace_fetch_close(struct trace_fetch *fetch);
 void trace_fetch_ask(struct trace_fetch *fetch, const char *word);
+/* Why what is known may not be all; false: it is all. */
+bool trace_fetch_lacks(const struct trace_fetch *fetch, char *out,
+                       size_t bytes);
 bool trace_fetch_tick(struct trace_fetch *fetch, int64_t now_ms);
 
 #endif

@@ -165,31 +165,18 @@ static void draw_detail(struct falls *falls, struct area area)
 }
 
 /* Why this may not be all. */
-static void draw_state(struct app *app, const struct trace_fetch *fetch,
-                       struct area *area)
+static void draw_state(const struct trace_fetch *fetch, struct area *area)
 {
     char words[2 * LIVE_TEXT_BYTES];
-    const struct trace_tree *tree = &fetch->tree;
-    const struct live_line_state *line = &live_view(app->live)->collector;
-    if (!line->connected && *line->why)
-        snprintf(words, sizeof words, TEXT_FORMAT(TRACE_AGAIN), line->why);
-    else if (fetch->gone)
-        snprintf(words, sizeof words, "%s", text(TEXT_TRACE_GONE));
-    else if (*fetch->why)
-        snprintf(words, sizeof words, TEXT_FORMAT(TRACE_AGAIN), fetch->why);
-    else if (tree->lost > 0)
-        snprintf(words, sizeof words, TEXT_FORMAT(TRACE_LOST), tree->lost);
-    else if (tree->open)
-        snprintf(words, sizeof words, "%s", text(TEXT_TRACE_OPEN));
-    else
+    if (!trace_fetch_lacks(fetch, words, sizeof words))
         return;
     int rows = wrap_rows(words, area->columns);
     wrap_put(area_take_top(area, rows), 0, ROLE_WARN, words);
 }
 
-static void draw_tree(struct app *app, struct falls *falls, struct area inside)
+static void draw_tree(struct falls *falls, struct area inside)
 {
-    draw_state(app, &falls->fetch, &inside);
+    draw_state(&falls->fetch, &inside);
     int rows = inside.rows / 3;
     if (falls->large)
         rows = inside.rows - TREE_LEAST;
@@ -200,7 +187,7 @@ static void draw_tree(struct app *app, struct falls *falls, struct area inside)
     waterfall_draw(inside, &falls->fall);
 }
 
-static void draw_trace(struct app *app, struct falls *falls, struct area area)
+static void draw_trace(struct falls *falls, struct area area)
 {
     const struct trace_fetch *fetch = &falls->fetch;
     char title[160], legend[96], words[2 * LIVE_TEXT_BYTES], ms[FIGURES_BYTES];
@@ -217,13 +204,10 @@ static void draw_trace(struct app *app, struct falls *falls, struct area area)
     }
     struct area inside = area_inset(frame_draw(area, &frame), 0, 1);
     if (fetch->known) {
-        draw_tree(app, falls, inside);
+        draw_tree(falls, inside);
         return;
     }
-    if (*fetch->why)
-        snprintf(words, sizeof words, TEXT_FORMAT(TRACE_AGAIN), fetch->why);
-    else
-        snprintf(words, sizeof words, TEXT_FORMAT(TRACE_ASKING), fetch->word);
+    (void)trace_fetch_lacks(fetch, words, sizeof words);
     wrap_put(inside, 0, *fetch->why ? ROLE_WARN : ROLE_DIM, words);
 }
 
@@ -231,7 +215,7 @@ static void draw_screen(struct app *app, void *state, struct area *area)
 {
     struct falls *falls = state;
     if (falls->in_trace)
-        draw_trace(app, falls, *area);
+        draw_trace(falls, *area);
     else
         draw_list(app, falls, *area);
 }

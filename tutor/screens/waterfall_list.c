@@ -47,12 +47,15 @@ static const char *cell_text(void *context, int row, int column,
     return cell;
 }
 
-/* Its row; the first when it has gone. */
+/* Its row; when it has gone, or before any was, the newest of an order. */
 static int chosen_row(const struct waterfall_list *list,
                       const struct live_view *view)
 {
     for (int i = 0; i < view->trace_count; i++)
         if (strcmp(view->traces[i].trace_id, list->chosen) == 0)
+            return i;
+    for (int i = 0; i < view->trace_count; i++)
+        if (*view->traces[i].order)
             return i;
     return 0;
 }

@@ -18,7 +18,8 @@ enum {
     LABEL_LEAST = 24,
     LABEL_MOST = 56,
     MS = 8,
-    WORD = 13, /* "x unavailable" */
+    WORD = 13,      /* "x unavailable" */
+    WORD_WIDE = 18, /* "! payment-declined" */
     BAR_LEAST = 8,
     GAP = 1,
     WIDE = 110 /* columns from which a level is two cells deep */
@@ -44,7 +45,7 @@ static struct columns choose_columns(int cells, const struct trace_tree *tree)
     at.label = cells * 2 / 5;
     at.label = at.label > LABEL_MOST ? LABEL_MOST : at.label;
     at.label = at.label < LABEL_LEAST ? LABEL_LEAST : at.label;
-    at.word = any_error(tree) ? WORD : 0;
+    at.word = any_error(tree) ? cells < WIDE ? WORD : WORD_WIDE : 0;
     if (at.label + at.word + BAR_LEAST + 2 * GAP <= left)
         at.bar = left - at.label - at.word - 2 * GAP;
     else
