@@ -112,15 +112,21 @@ void series_sum(struct series_counts *into, const struct series_counts *from)
         into->buckets[i] += from->buckets[i];
 }
 
+/* What is less than before has not happened: a count only rises. */
+static uint64_t gained(uint64_t now, uint64_t before)
+{
+    return now > before ? now - before : 0;
+}
+
 static struct series_counts difference(const struct series_counts *now,
                                        const struct series_counts *before)
 {
-    struct series_counts out = {now->ok - before->ok,
-                                now->refused - before->refused,
-                                now->failed - before->failed,
+    struct series_counts out = {gained(now->ok, before->ok),
+                                gained(now->refused, before->refused),
+                                gained(now->failed, before->failed),
                                 {0}};
     for (size_t i = 0; i < EXPONENTIAL_BUCKETS; i++)
-        out.buckets[i] = now->buckets[i] - before->buckets[i];
+        out.buckets[i] = (uint32_t)gained(now->buckets[i], before->buckets[i]);
     return out;
 }
 
@@ -168,15 +174,42 @@ static struct series_method *find_method(struct series *series,
     return method;
 }
 
+static uint64_t at_most(uint64_t sum, uint64_t most)
+{
+    return sum < most ? sum : most;
+}
+
+static void add_second(struct series_second *into,
+                       const struct series_counts *from)
+{
+    into->ok = (uint32_t)at_most(into->ok + from->ok, UINT32_MAX);
+    into->refused =
+        (uint32_t)at_most(into->refused + from->refused, UINT32_MAX);
+    into->failed = (uint32_t)at_most(into->failed + from->failed, UINT32_MAX);
+    for (size_t i = 0; i < EXPONENTIAL_BUCKETS; i++)
+        into->buckets[i] = (uint16_t)at_most(
+            (uint64_t)into->buckets[i] + from->buckets[i], UINT16_MAX);
+}
+
+static void sum_second(struct series_counts *into,
+                       const struct series_second *from)
+{
+    into->ok += from->ok;
+    into->refused += from->refused;
+    into->failed += from->failed;
+    for (size_t i = 0; i < EXPONENTIAL_BUCKETS; i++)
+        into->buckets[i] += from->buckets[i];
+}
+
 static void note(struct series_method *method, int64_t now_ms,
                  const struct series_counts *counts)
 {
     int64_t second = now_ms / 1000;
     size_t at = (size_t)(second % SERIES_SECONDS);
     if (method->seconds_at[at] != second)
-        method->seconds[at] = (struct series_counts){0};
+        method->seconds[at] = (struct series_second){0};
     method->seconds_at[at] = second;
-    series_sum(&method->seconds[at], counts);
+    add_second(&method->seconds[at], counts);
 }
 
 static void take_method(struct series *series, int64_t now_ms,
@@ -189,9 +222,9 @@ static void take_method(struct series *series, int64_t now_ms,
         return;
     read_counts(count, &total);
     if (process->heard_ms) {
-        struct series_counts gained = difference(&total, &method->total);
-        note(method, now_ms, &gained);
-        series_sum(&process->last, &gained);
+        struct series_counts since = difference(&total, &method->total);
+        note(method, now_ms, &since);
+        series_sum(&process->last, &since);
     }
     method->total = total;
 }
@@ -242,7 +275,7 @@ int series_rate(const struct series_method *method, int64_t now_ms,
     for (size_t i = 0; i < SERIES_SECONDS; i++)
         if (method->seconds_at[i] > newest - window_s &&
             method->seconds_at[i] <= newest)
-            series_sum(out, &method->seconds[i]);
+            sum_second(out, &method->seconds[i]);
     int64_t known_s = newest - process->first_ms / 1000;
     return known_s < 1 ? 1 : (int)(known_s < window_s ? known_s : window_s);
 }

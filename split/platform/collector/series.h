@@ -6,8 +6,9 @@
  *            window; the tables are there to be read.
  * Units:     now_ms is monotonic and passed in; durations are microseconds.
  * Ownership: plain memory of bounded size; gauges are kept packed.
- * Bounds:    SERIES_MOST methods of SERIES_PROCESSES processes; what has been
- *            silent longest makes room.
+ * Bounds:    SERIES_MOST methods of SERIES_PROCESSES processes, 15 KiB each,
+ *            and their gauges: under 6 MiB. A process that has been silent
+ *            for longest makes room.
  * Errors:    series_take() is false for a sample that is impossible.
  * Blocking:  never.
  * Source:    rate, errors, duration (RED) by Tom Wilkie; cumulative counters
@@ -32,10 +33,17 @@ enum {
     SERIES_GAUGE_BYTES = 32 * 1024 /* of one process */
 };
 
-/* Of one second, or of a window. */
+/* Of a window, or since a process began. */
 struct series_counts {
     uint64_t ok, refused, failed;
     uint32_t buckets[EXPONENTIAL_BUCKETS];
+};
+
+/* Of one second: small, for there are 60 of each method. What does not fit
+ * counts as the most that does. */
+struct series_second {
+    uint32_t ok, refused, failed;
+    uint16_t buckets[EXPONENTIAL_BUCKETS];
 };
 
 struct series_process {
@@ -57,7 +65,7 @@ struct series_method {
     char name[SERIES_METHOD_BYTES];
     struct series_counts total;         /* as last told */
     int64_t seconds_at[SERIES_SECONDS]; /* which second stands there */
-    struct series_counts seconds[SERIES_SECONDS];
+    struct series_second seconds[SERIES_SECONDS];
 };
 
 struct series {
