@@ -5,7 +5,6 @@
  * tutor on the whole screen, or, where no screen can be shown, the tour.
  */
 #include "tutor/commands/table.h"
-#include "tutor/screens/app.h"
 #include "tutor/screens/job.h"
 
 #include <signal.h>
@@ -30,7 +29,7 @@ static int take_options(int argc, char **argv, bool *plain)
 int main(int argc, char **argv)
 {
     static struct session session;
-    static char *tutor[] = {(char *)"tutor"}, *tour[] = {(char *)"tour"};
+    static char *tutor[] = {(char *)"tutor"};
     signal(SIGPIPE, SIG_IGN); /* a reader that left is not a crash */
     bool plain = false;
     job_follow();
@@ -43,7 +42,8 @@ int main(int argc, char **argv)
         session_close(&session);
         return EXIT_REFUSED;
     }
-    char **words = argc > 1 ? argv + 1 : !plain && app_usable() ? tutor : tour;
+    session.plain = plain;
+    char **words = argc > 1 ? argv + 1 : tutor;
     size_t count = argc > 1 ? (size_t)argc - 1 : 1;
     int status = command_run(&session, words, count);
     session_close(&session);

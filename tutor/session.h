@@ -42,6 +42,7 @@ struct session {
     bool failed; /* the command has already said what the world refused */
     bool shell;  /* a person types one command after another */
     bool tutor;  /* on the whole screen */
+    bool plain;  /* lines are wanted, whatever the terminal can show */
     const struct Supervisor__StatusReply *status; /* of this command */
     int supervisor_pid;                /* the one we started, 0: none */
     struct shop *shops[SHAPE_COUNT];   /* NULL until asked for */

@@ -9,12 +9,14 @@
 X(HELP_TUTOR, "open the tutor on the whole screen (`cleave` alone does too)", \
   "전체 화면 튜터를 엽니다(`cleave`만 입력해도 열립니다)") \
 X(MORE_TUTOR, \
-  "Needs a terminal. `tutor VIEW` opens at that screen. In it, F1 is help,\n" \
-  "F12 the list of all screens, F6 changes the language, F10 leaves; commands\n" \
-  "are typed at the bottom as in the shell. --ascii draws with ASCII alone,\n" \
-  "--no-mouse leaves the mouse to the terminal (F9 changes it). The screens:\n", \
-  "터미널이 필요합니다. `tutor 화면`은 그 화면부터 엽니다. 화면 안에서 F1은\n" \
-  "도움말, F12는 모든 화면의 목록, F6은 언어 바꾸기, F10은 끝내기입니다.\n" \
+  "`tutor VIEW` opens at that screen; where no screen can be shown, or with\n" \
+  "--plain in front, it prints the same in lines. On the screen F1 is\n" \
+  "help, F12 the list of all screens, F6 changes the language, F10 leaves;\n" \
+  "commands are typed at the bottom as in the shell. --ascii draws with ASCII\n" \
+  "alone, --no-mouse leaves the mouse to the terminal (F9 changes it). The\n" \
+  "screens:\n", \
+  "`tutor 화면`은 그 화면부터 엽니다. 전체 화면을 보여 줄 수 없거나 앞에\n" \
+  "--plain을 붙이면 같은 내용을 줄글로 출력합니다. 화면 안에서 F1은 도움말, F12는 모든 화면의 목록, F6은 언어 바꾸기, F10은 끝내기입니다.\n" \
   "명령은 셸과 똑같이 맨 아래 줄에 입력합니다. --ascii는 ASCII 글자로만\n" \
   "그리고, --no-mouse는 마우스를 터미널에 맡깁니다(F9로 바꿀 수 있습니다).\n" \
   "화면은 다음과 같습니다.\n") \
@@ -83,6 +85,14 @@ X(JOB_BUSY, "A command is still running; ^C stops it.", \
 X(JOB_STATUS, "(exit status %d)", "(종료 상태 %d)") \
 X(LOG_EMPTY, "Nothing yet. Type a command below.", \
   "아직 아무것도 없습니다. 아래에 명령을 입력해 보세요.") \
+X(LOG_PLAIN, "Commands print here, one after another; `cleave shell` runs " \
+  "several.\n", \
+  "명령의 출력은 여기에 차례로 나옵니다. `cleave shell`에서 여러 명령을 " \
+  "실행할 수 있습니다.\n") \
+X(TERMINAL_NONE, "this terminal cannot show a screen", \
+  "이 터미널에서는 전체 화면을 보여 줄 수 없습니다") \
+X(TERMINAL_MEMORY, "no memory for a terminal", \
+  "터미널에 쓸 메모리가 없습니다") \
 X(FIRST_STARTING, "Starting both shops ...", "두 상점을 시작하고 있습니다...") \
 X(FIRST_NEXT, "Press Enter: the same order goes to both shops.", \
   "Enter 키를 눌러 보세요. 두 상점에 같은 주문이 들어갑니다.") \

@@ -1,11 +1,22 @@
 /*
- * tutor -- the whole screen, from the command line.
+ * tutor -- the whole screen, from the command line, or the same in lines.
  *
- * Where no screen can be shown (no terminal, TERM=dumb) the error says so; the
- * tour and the shell are the same course in lines.
+ * Where no screen can be shown (no terminal, TERM=dumb) or none is wanted
+ * (--plain), what was asked for is printed: a screen's twin in lines, which is
+ * a command of its own, or without a name the tour. So nothing can be reached
+ * on the screen alone, and a script or a screen reader loses nothing.
  */
 #include "tutor/commands/table.h"
 #include "tutor/screens/app.h"
+
+static enum error print_twin(struct session *session, const char *name,
+                             const char *argument)
+{
+    const struct view_class *class = view_find(name ? name : "first");
+    if (class->plain)
+        return class->plain(session, argument ? argument : "");
+    return view_command(session, class->name, argument);
+}
 
 enum error command_tutor(struct session *session, const struct args *args)
 {
@@ -18,5 +29,10 @@ enum error command_tutor(struct session *session, const struct args *args)
         return explain(ERROR_USAGE, VIEW_UNKNOWN, options.view);
     if (session->shell)
         return explain(ERROR_USAGE, SHELL_ALREADY_WORDS);
-    return app_run(session, &options);
+    enum error error = ERROR_UNAVAILABLE;
+    if (!session->plain && app_usable())
+        error = app_run(session, &options);
+    return error == ERROR_UNAVAILABLE
+               ? print_twin(session, options.view, options.argument)
+               : error;
 }

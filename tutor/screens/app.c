@@ -22,6 +22,7 @@
 #include "chassis/net_watch.h"
 #include "tutor/live/live.h"
 #include "tutor/terminal/prompt.h"
+#include "tutor/widgets/particle.h"
 
 static const int taken[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT,
                             SIGQUIT,  SIGTSTP, SIGCONT};
@@ -48,7 +49,12 @@ void app_changed(struct app *app)
 
 void app_say(struct app *app, const char *sentence)
 {
-    snprintf(app->sentence, sizeof app->sentence, "%s", sentence);
+    struct buffer resolved;
+    buffer_init(&resolved, LIMIT_BODY_BYTES);
+    particle_resolve(&resolved, sentence, strlen(sentence));
+    snprintf(app->sentence, sizeof app->sentence, "%.*s", (int)resolved.length,
+             resolved.data ? resolved.data : "");
+    buffer_release(&resolved);
     app->dirty = true;
 }
 

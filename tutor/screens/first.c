@@ -114,6 +114,12 @@ static bool key_first(struct app *app, void *state,
     return true;
 }
 
+static enum error plain_first(struct session *session, const char *argument)
+{
+    (void)argument;
+    return view_command(session, "tour", NULL);
+}
+
 static const struct view_key keys[] = {{"Enter", TEXT_BAR_ORDER}, {NULL, 0}};
 extern const struct view_class view_first;
 const struct view_class view_first = {.name = "first",
@@ -124,4 +130,5 @@ const struct view_class view_first = {.name = "first",
                                       .open = open_first,
                                       .close = release,
                                       .draw = draw_first,
-                                      .key = key_first};
+                                      .key = key_first,
+                                      .plain = plain_first};

@@ -60,6 +60,14 @@ static bool key_log(struct app *app, void *state,
     return true;
 }
 
+/* In lines there is nothing to look back at: they stand above. */
+static enum error plain_log(struct session *session, const char *argument)
+{
+    (void)argument;
+    say(&session->screen, LOG_PLAIN);
+    return ERROR_OK;
+}
+
 static const struct view_key keys[] = {
     {"PgUp PgDn", TEXT_BAR_SCROLL}, {"Esc", TEXT_BAR_BACK}, {NULL, 0}};
 extern const struct view_class view_log;
@@ -69,4 +77,5 @@ const struct view_class view_log = {.name = "log",
                                     .keys = keys,
                                     .open = open_log,
                                     .draw = draw_log,
-                                    .key = key_log};
+                                    .key = key_log,
+                                    .plain = plain_log};

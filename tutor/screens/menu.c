@@ -162,6 +162,13 @@ static bool key_menu(struct app *app, void *state,
     return true;
 }
 
+static enum error plain_menu(struct session *session, const char *argument)
+{
+    (void)argument;
+    view_list(session);
+    return ERROR_OK;
+}
+
 static const struct view_key keys[] = {{"1-9", TEXT_BAR_CHOOSE},
                                        {"↑ ↓", TEXT_BAR_MOVE},
                                        {"Enter", TEXT_BAR_OPEN},
@@ -174,4 +181,5 @@ const struct view_class view_menu = {.name = "menu",
                                      .keys_first = true,
                                      .open = open_menu,
                                      .draw = draw_menu,
-                                     .key = key_menu};
+                                     .key = key_menu,
+                                     .plain = plain_menu};

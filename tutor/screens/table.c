@@ -5,8 +5,10 @@
  * (F12), the completion and the help follow. F1 (help), F6 (language), F7 (the
  * view's own action), F9 (mouse) and F10 (leave) are the app's.
  */
+#include <stdio.h>
 #include <string.h>
 
+#include "tutor/commands/table.h"
 #include "tutor/screens/view.h"
 
 extern const struct view_class view_first, view_log, view_help, view_lesson,
@@ -43,4 +45,18 @@ void view_list(struct session *session)
     for (size_t i = 0; i < view_count; i++)
         screen_print(&session->screen, "  %-12s %s\n", views[i].view->name,
                      text(views[i].view->title));
+}
+
+enum error view_command(struct session *session, const char *name,
+                        const char *argument)
+{
+    char first[LIMIT_NAME_BYTES], second[LIMIT_PATH_BYTES];
+    char *words[] = {first, second};
+    bool more = argument && *argument;
+    snprintf(first, sizeof first, "%s", name);
+    snprintf(second, sizeof second, "%s", more ? argument : "");
+    int status = command_run(session, words, more ? 2 : 1);
+    if (status != EXIT_DONE)
+        session->failed = true;
+    return ERROR_OK;
 }

@@ -69,7 +69,8 @@ struct view_class {
     bool (*tick)(struct app *app, void *state, int64_t now_ms);
     /* The language or the glyphs have changed; drop what was laid out. */
     void (*change)(struct app *app, void *state);
-    /* The same content as lines, for readers without a screen. */
+    /* The same content as lines, for readers without a screen. NULL: the
+     * command of the same name does that. */
     enum error (*plain)(struct session *session, const char *argument);
 };
 
@@ -83,6 +84,9 @@ extern const struct view_row views[];
 extern const size_t view_count;
 
 const struct view_class *view_find(const char *name);
+/* Runs a command for `plain`, which has told its errors itself. */
+enum error view_command(struct session *session, const char *name,
+                        const char *argument);
 /* Names and titles, a line each, as `help tutor` ends. */
 void view_list(struct session *session);
 

@@ -310,10 +310,7 @@ static void change_screen(struct app *app, void *state)
 
 static enum error plain_trace(struct session *session, const char *argument)
 {
-    char line[128];
-    snprintf(line, sizeof line, "trace %.100s", *argument ? argument : "list");
-    return command_line(session, line) == EXIT_DONE ? ERROR_OK
-                                                    : ERROR_UNAVAILABLE;
+    return view_command(session, "trace", *argument ? argument : "list");
 }
 
 static const struct view_key keys[] = {

@@ -26,6 +26,8 @@
 #undef columns
 #include <unistd.h>
 
+#include "tutor/commands/text.h"
+
 static struct terminal *open_terminal; /* for the crash */
 static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
@@ -138,21 +140,19 @@ enum error terminal_open(struct terminal **out,
 {
     struct terminal *terminal = calloc(1, sizeof *terminal);
     if (!terminal)
-        return error_explain(ERROR_SYSTEM, "no memory for a terminal");
+        return explain(ERROR_SYSTEM, TERMINAL_MEMORY);
     terminal->utf8 = take_locale();
     const char *kind = known_kind(&terminal->guessed);
     if (!kind) {
         free(terminal);
-        return error_explain(ERROR_UNAVAILABLE,
-                             "this terminal cannot show a screen");
+        return explain(ERROR_UNAVAILABLE, TERMINAL_NONE);
     }
     use_env(TRUE);
     use_tioctl(TRUE);
     terminal->screen = newterm(kind, stdout, stdin);
     if (!terminal->screen) {
         free(terminal);
-        return error_explain(ERROR_UNAVAILABLE,
-                             "this terminal cannot show a screen");
+        return explain(ERROR_UNAVAILABLE, TERMINAL_NONE);
     }
     terminal->tty = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     terminal->frame = memfd_create("frame", MFD_CLOEXEC);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/support/cmocka_all.h"
+#include "tutor/commands/table.h"
 
 enum { COLUMNS_LEAST = 80 };
 
@@ -36,6 +37,15 @@ static void every_views_own_keys_fit_into_80_columns(void **state)
         }
     }
     text_set_korean(false);
+}
+
+static void every_view_can_be_had_in_lines(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < view_count; i++)
+        if (!views[i].view->plain && !command_find(views[i].view->name))
+            fail_msg("\"%s\" has no plain() and no command of its name",
+                     views[i].view->name);
 }
 
 static void own_keys_stand_behind_help_and_leaving_is_last(void **state)
@@ -137,6 +147,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_views_own_keys_fit_into_80_columns),
+        cmocka_unit_test(every_view_can_be_had_in_lines),
         cmocka_unit_test(own_keys_stand_behind_help_and_leaving_is_last),
         cmocka_unit_test(no_key_stands_there_twice),
         cmocka_unit_test(the_language_is_offered_only_where_it_can_be_shown),
