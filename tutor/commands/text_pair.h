@@ -74,9 +74,9 @@ X(PAIR_NOTHING, "Nothing runs. Type: up both", \
   "실행 중인 것이 없습니다. up both를 입력해 보세요.") \
 X(BAR_COMPARE, "Compare", "비교") \
 X(BAR_LOAD, "Load", "부하") \
-X(BAR_OTHER_LOAD, "Other load", "다른 부하") \
+X(BAR_OTHER_LOAD, "Mix", "다른 부하") \
 X(BAR_FAULT, "Fault", "장애") \
-X(BAR_OTHER_FAULT, "Other fault", "다른 장애") \
+X(BAR_OTHER_FAULT, "Next", "다른 장애") \
 X(BAR_UNDO, "Undo", "되돌리기")
 /* clang-format on */
 

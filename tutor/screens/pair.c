@@ -312,11 +312,13 @@ static enum error plain_pair(struct session *session, const char *argument)
     return command_compare(session, &none);
 }
 
-static const struct view_key keys[] = {
-    {"Enter", TEXT_BAR_ORDER},   {"F7", TEXT_BAR_LOAD},
-    {"2", TEXT_BAR_OTHER_LOAD},  {"3", TEXT_BAR_FAULT},
-    {"4", TEXT_BAR_OTHER_FAULT}, {"5", TEXT_BAR_UNDO},
-    {"Esc", TEXT_BAR_BACK},      {NULL, 0}};
+static const struct view_key keys[] = {{"Enter", TEXT_BAR_ORDER},
+                                       {"F7", TEXT_BAR_LOAD},
+                                       {"2", TEXT_BAR_OTHER_LOAD},
+                                       {"3", TEXT_BAR_FAULT},
+                                       {"4", TEXT_BAR_OTHER_FAULT},
+                                       {"5", TEXT_BAR_UNDO},
+                                       {NULL, 0}};
 extern const struct view_class view_pair;
 const struct view_class view_pair = {.name = "compare",
                                      .title = TEXT_VIEW_COMPARE,
