@@ -138,6 +138,8 @@ void data_print_books(struct session *session, const struct data_book *books,
         say(screen, DATA_SHARED_FILES);
     else if (open)
         say(screen, DATA_OWN_FILES);
+    if (books->shape == SHAPE_MONOLITH || open)
+        screen_print(screen, "\n");
     screen_print(screen, "\n");
 }
 

@@ -47,14 +47,36 @@ X(DATA_WHAT, "what it keeps", "담는 것") \
 X(DATA_PAGE, "%s.%s: rows %s to %s of %s\n", "%s.%s: %s~%s번째 행, 모두 %s행\n") \
 X(DATA_NO_ROWS, "%s.%s: no rows\n", "%s.%s: 행이 없습니다\n") \
 X(DATA_OWN_FILES, "Each file is open in its own service alone: no other can " \
-  "read or write it.\n", \
+  "read or write it.", \
   "파일마다 그 주인 서비스만 열고 있습니다. 다른 서비스는 읽을 수도 쓸 수도 " \
-  "없습니다.\n") \
-X(DATA_SHARED_FILES, "A file is open in several programs.\n", \
-  "여러 프로그램이 함께 연 파일이 있습니다.\n") \
+  "없습니다.") \
+X(DATA_SHARED_FILES, "A file is open in several programs.", \
+  "여러 프로그램이 함께 연 파일이 있습니다.") \
 X(DATA_ONE_FILE, "One file holds everything: one transaction reaches all of " \
-  "it.\n", \
-  "파일 하나에 모두 들어 있어 트랜잭션 하나가 전체에 미칩니다.\n") \
+  "it.", \
+  "파일 하나에 모두 들어 있어 트랜잭션 하나가 전체에 미칩니다.") \
+X(VIEW_DATA, "The databases", "데이터베이스") \
+X(ABOUT_DATA, "What stands in each database: files and who has them open, " \
+  "tables, rows, one row. Read-only, one query at a time, so that no service " \
+  "waits for it.", \
+  "각 데이터베이스에 무엇이 들어 있는지 파일, 테이블, 행의 순서로 들여다봅니다. " \
+  "읽기 전용으로 질의 하나씩만 하므로 서비스를 기다리게 하지 않습니다.") \
+X(BAR_DATA, "Data", "데이터") \
+X(BAR_INTO, "Open", "열기") \
+X(BAR_COLUMN, "Column", "열") \
+X(BAR_OTHER, "Other", "다음") \
+X(BAR_EVENTS, "Events", "이벤트") \
+X(DATA_READING, "Reading ...", "읽고 있습니다...") \
+X(DATA_READ_ONLY, "Opened read-only, for one query at a time; nobody waits " \
+  "for it.", \
+  "질의 한 번마다 읽기 전용으로 엽니다. 아무도 기다리게 하지 않습니다.") \
+X(DATA_NO_ORDER, "This row is about no single order.", \
+  "이 행은 주문 하나에 관한 것이 아닙니다.") \
+X(DATA_COLUMNS_MORE, "%s more columns %s", "%s 열이 더 있음 %s") \
+X(DATA_FOOTER, "%s-%s of %s, read in %s ms, %s", \
+  "%s~%s / %s행, 읽는 데 %s ms, %s") \
+X(DATA_LIVE, "follows", "새 행을 따라감") \
+X(DATA_STILL, "holds still", "멈춤") \
 X(KEEPS_ORDERS, "orders, the fold of their events", "주문(이벤트를 접은 결과)") \
 X(KEEPS_LINES, "what was ordered", "주문한 상품") \
 X(KEEPS_EVENTS, "the event log of the orders", "주문의 이벤트 기록") \

@@ -14,6 +14,7 @@
 extern const struct view_class view_first, view_log, view_help, view_lesson,
     view_system, view_quiz, view_menu, view_exam, view_trace, view_diagram,
     view_ledger, view_pair, view_progress;
+extern const struct view_class view_data;
 
 const struct view_row views[] = {
     {&view_first, KEYS_NONE, TEXT_VIEW_FIRST},
@@ -25,6 +26,7 @@ const struct view_row views[] = {
     {&view_diagram, KEYS_NONE, TEXT_VIEW_DIAGRAM},
     {&view_quiz, KEYS_F1 + 4, TEXT_BAR_QUIZ},
     {&view_ledger, KEYS_NONE, TEXT_BAR_LEDGER},
+    {&view_data, KEYS_NONE, TEXT_BAR_DATA},
     {&view_exam, KEYS_NONE, TEXT_BAR_EXAM},
     {&view_progress, KEYS_F1 + 7, TEXT_BAR_PROGRESS},
     {&view_log, KEYS_F1 + 10, TEXT_BAR_LOG},
