@@ -243,7 +243,7 @@ REGISTRY_STEPS = \
 
 LAB_RUNS ?= 1
 LAB_STEPS = \
-    "experiments: tests/lab/lab.sh $(BIN) 1 one-order bulkhead mesh" \
+    "experiments: tests/lab/lab.sh $(BIN) 1 one-order bulkhead boundaries" \
     "an experiment that is interrupted: tests/lab/interrupt.sh $(BIN)"
 .PHONY: lab
 lab: $(BINARIES)

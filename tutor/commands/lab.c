@@ -156,6 +156,36 @@ static enum error take_prediction(struct verdict *verdict, const char *word)
     return explain(ERROR_USAGE, LAB_PREDICT_WORDS, word);
 }
 
+static void ask_confidence(struct verdict *verdict, struct session *session)
+{
+    char line[LINE_BYTES];
+    bool any = false;
+    for (size_t i = 0; i < verdict->file->predict_count; i++)
+        any |= verdict->predictions[i].made;
+    if (!any)
+        return;
+    say(&session->screen, LAB_SURE);
+    screen_flush(&session->screen);
+    if (!fgets(line, sizeof line, stdin)) {
+        clearerr(stdin);
+        return;
+    }
+    if (*line >= '1' && *line <= '3')
+        for (size_t i = 0; i < verdict->file->predict_count; i++)
+            verdict->predictions[i].confidence = *line - '0';
+}
+
+static enum error take_confidence(struct verdict *verdict, const char *word)
+{
+    if (!word)
+        return ERROR_OK;
+    if (*word < '1' || *word > '3' || word[1])
+        return explain(ERROR_USAGE, LAB_BAD_SURE, word);
+    for (size_t i = 0; i < verdict->file->predict_count; i++)
+        verdict->predictions[i].confidence = *word - '0';
+    return ERROR_OK;
+}
+
 static void ask_prediction(struct verdict *verdict, struct session *session)
 {
     char line[LINE_BYTES], *end = NULL;
@@ -186,9 +216,13 @@ static enum error predict(struct verdict *verdict, struct session *session,
         error = take_prediction(verdict, word);
     bool person = isatty(STDIN_FILENO) && session->screen.terminal;
     if (!error && person && !session->json &&
-        !args_option(args, "predict", 0) && !args_option(args, "no-predict", 0))
+        !args_option(args, "predict", 0) &&
+        !args_option(args, "no-predict", 0)) {
         ask_prediction(verdict, session);
-    return error;
+        ask_confidence(verdict, session);
+    }
+    return error ? error
+                 : take_confidence(verdict, args_option(args, "confidence", 0));
 }
 
 /* ---- run ---- */
@@ -211,7 +245,7 @@ static void free_samples(struct runner_result *result)
 }
 
 static enum error run_file(struct session *session, struct verdict *verdict,
-                           bool here)
+                           const struct content *content, bool here)
 {
     const struct runner_options options = {
         .here = here,
@@ -222,13 +256,13 @@ static enum error run_file(struct session *session, struct verdict *verdict,
         runner_run(verdict->file, &options, arena, verdict->result);
     if (!error) {
         verdict_judge(verdict, arena);
+        if (!verdict->without && !verdict->result->interrupted)
+            error = verdict_record(verdict, &session->places, content, arena);
         if (session->json)
             print_json(session, verdict);
         else
             verdict_print(verdict, session);
         session->failed = !verdict->good;
-        if (!verdict->without && !verdict->result->interrupted)
-            error = verdict_record(verdict, &session->places);
     }
     free_samples(verdict->result);
     return error;
@@ -261,7 +295,7 @@ static enum error run_named(struct session *session, struct found *found,
         say(&session->screen, LAB_RAN, found->file->name,
             lab_file_text(&found->file->title), (long long)seed);
     return error ? error
-                 : run_file(session, verdict,
+                 : run_file(session, verdict, &found->content,
                             args_option(args, "here", 0) != NULL);
 }
 

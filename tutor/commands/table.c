@@ -245,12 +245,13 @@ const struct command commands[] = {
      .run = command_coverage},
     {.name = "lab",
      .synopsis = "list | show NAME | run NAME [--seed N] "
-                 "[--predict NAME=VALUE] [--no-predict] [--without-fault] "
-                 "[--here]",
+                 "[--predict NAME=VALUE] [--confidence N] [--no-predict] "
+                 "[--without-fault] [--here]",
      .help = TEXT_HELP_LAB, .more = TEXT_MORE_LAB, .least = 1, .most = 2,
      .arguments = {COMPLETE_LAB, COMPLETE_EXPERIMENT},
      .options = {{"seed", "N", COMPLETE_NOTHING},
                  {"predict", "NAME=VALUE", COMPLETE_NOTHING},
+                 {"confidence", "N", COMPLETE_NOTHING},
                  {"no-predict", NULL, COMPLETE_NOTHING},
                  {"without-fault", NULL, COMPLETE_NOTHING},
                  {"here", NULL, COMPLETE_NOTHING}},

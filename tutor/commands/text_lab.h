@@ -105,6 +105,20 @@ X(LAB_PREDICT_WORDS, "\"%s\" is no prediction; write --predict NAME=VALUE with "
   "--predict 이름=값을 써 주세요") \
 X(LAB_ASK, "Your prediction for %s (%s), or Enter: ", \
   "%s의 예측값(%s), 건너뛰려면 Enter: ") \
+X(LAB_SURE, "How sure are you? 1 a guess, 2 rather, 3 sure, or Enter: ", \
+  "얼마나 확신하십니까? 1 추측, 2 꽤, 3 확신, 건너뛰려면 Enter: ") \
+X(LAB_BAD_SURE, "\"%s\" does not say how sure you are; write 1 (a guess), 2 " \
+  "or 3 (sure)", \
+  "확신하는 정도로 읽을 수 없습니다: \"%s\". 1(추측), 2, 3(확신) 중에서 써 주세요") \
+X(LAB_COMES_BACK, "  You were sure: question %s comes back within %d days.\n", \
+  "  확신했지만 빗나갔으므로 %s 문제를 %d일 안에 다시 묻습니다.\n") \
+X(LAB_HERE_STAYS, "This runs on your own shop: orders and loads stay in its " \
+  "books, and settings go back to their defaults, not to what you had set.\n", \
+  "지금 쓰고 있는 상점에서 실행합니다. 주문과 부하는 장부에 남고, 설정은 직접 " \
+  "바꾼 값이 아니라 기본값으로 돌아갑니다.\n") \
+X(LAB_HERE_SHAPES, "%s needs %s to run; `cleave up %s`, or leave --here out", \
+  "%s 실험에는 %s 형태가 실행 중이어야 합니다. `cleave up %s`을 실행하거나 --here를 " \
+  "빼 주세요") \
 X(LAB_SHOW_CLAIMS, "claims: %s\n", "다루는 주장: %s\n") \
 X(LAB_RAN, "%s: %s, seed %lld\n", "%s: %s, 시드 %lld\n") \
 X(LAB_NO_RUNS, "no experiment has been run yet; `cleave lab run isolation`\n", \
@@ -116,15 +130,18 @@ X(MORE_LAB, \
   "An experiment starts both shapes in a place of its own, puts load on them,\n" \
   "breaks or changes something, measures, says whether what it claims held, and\n" \
   "audits the books. Nothing of your shop is touched; --here runs it on the\n" \
-  "shop that is up, and heals what it changed. Predict first: --predict, or the\n" \
-  "question on a terminal. --without-fault leaves the fault out, to show that\n" \
+  "shop that is up, and heals what it changed, or says why it cannot. Predict\n" \
+  "first: --predict with --confidence 1 to 3, or the questions on a terminal.\n" \
+  "What was sure and wrong comes back in the quiz. --without-fault leaves the fault out, to show that\n" \
   "the expectations then fail. Ctrl-C cleans up.\n" \
   "  cleave lab list\n  cleave lab show isolation\n" \
   "  cleave lab run isolation --predict split.reads=99", \
   "실험은 전용 공간에 두 형태를 띄우고, 부하를 주고, 무언가를 망가뜨리거나\n" \
   "바꾸고, 측정한 뒤, 주장이 맞았는지 알려 주고 장부를 감사합니다. 학습자의\n" \
   "상점은 건드리지 않습니다. --here를 붙이면 실행 중인 상점에서 실험하고 바꾼\n" \
-  "것을 되돌립니다. 먼저 예측해 보세요(--predict 또는 터미널의 질문).\n" \
+  "것을 되돌립니다. 되돌릴 수 없으면 이유를 알려 줍니다. 먼저 예측해 보세요\n" \
+  "(--predict와 --confidence 1~3, 또는 터미널의 질문). 확신했는데 빗나간 것은\n" \
+  "문제로 다시 묻습니다.\n" \
   "--without-fault는 장애를 빼고 실행해, 그때는 예상이 틀린다는 것을\n" \
   "보여 줍니다. Ctrl-C를 누르면 정리하고 끝냅니다.\n" \
   "  cleave lab list\n  cleave lab show isolation\n" \

@@ -275,6 +275,7 @@ enum error runner_run(const struct lab_file *file,
                       struct runner_result *out)
 {
     struct run *run = arena_alloc(arena, sizeof *run);
+    bool untouched = false; /* the learner's shop is */
     memset(out, 0, sizeof *out);
     if (!run)
         return no_memory();
@@ -287,10 +288,16 @@ enum error runner_run(const struct lab_file *file,
     if (error)
         return error;
     error = lab_shop_open(&run->shop, options->here, file->on);
+    if (!error && options->here) {
+        if (options->screen)
+            say(options->screen, LAB_HERE_STAYS);
+        error = runner_undo_shapes(file, run->shop.session);
+        untouched = error != ERROR_OK;
+    }
     if (!error && !run->shop.stopped)
         error = play(run);
     out->interrupted = run->shop.stopped;
-    if (options->here && run->shop.session)
+    if (options->here && run->shop.session && !untouched)
         runner_undo(&run->shop, file);
     keep_answers(run);
     lab_shop_close(&run->shop);

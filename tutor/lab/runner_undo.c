@@ -4,7 +4,9 @@
  * Each command that changes something has one that takes the change back:
  * `set` has `default`, `mesh on` has `mesh off`, what was killed is restarted.
  * They are given in reverse order. Instances and versions would need to be
- * remembered before they change; such an experiment is refused instead.
+ * remembered before they change; such an experiment is refused instead, and so
+ * is one whose shapes do not run. What cannot be taken back at all (orders, the
+ * learner's own settings) is said before anything begins.
  */
 #include "tutor/lab/runner_undo.h"
 
@@ -38,6 +40,18 @@ enum error runner_undo_possible(const struct lab_file *file)
     return ERROR_OK;
 }
 
+enum error runner_undo_shapes(const struct lab_file *file,
+                              struct session *session)
+{
+    enum shape_set running = SHAPES_NONE;
+    enum error error = session_running(session, &running);
+    const char *needed = shape_set_name(file->on);
+    if (!error && (file->on & ~running))
+        return explain(ERROR_CONFLICT, LAB_HERE_SHAPES, file->name, needed,
+                       needed);
+    return error;
+}
+
 static void undo_line(const struct lab_action *action, char *out, size_t bytes)
 {
     const char *first = action->words[0];
@@ -50,6 +64,12 @@ static void undo_line(const struct lab_action *action, char *out, size_t bytes)
     else if (word_is(action, 1, "set") && action->word_count > 4)
         snprintf(out, bytes, "%s set %s %s default", first, action->words[2],
                  action->words[3]);
+    else if (strcmp(first, "mesh") == 0 && word_is(action, 1, "allow"))
+        snprintf(out, bytes, "mesh allow %s all", shape);
+    else if (strcmp(first, "mesh") == 0 &&
+             (word_is(action, 1, "policy") || word_is(action, 1, "route") ||
+              word_is(action, 1, "split")))
+        snprintf(out, bytes, "mesh %s %s none", target, shape);
     else if (strcmp(first, "mesh") == 0 && word_is(action, 1, "on"))
         snprintf(out, bytes, "mesh off %s",
                  action->word_count > 2 ? action->words[2] : "");

@@ -12,8 +12,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tutor/lab/verdict_picture.h"
 #include "tutor/lab/verdict_text.h"
-#include "tutor/study/progress.h"
+#include "tutor/study/prediction.h"
+#include "tutor/study/schedule.h"
 
 static void add_figure(struct verdict *verdict,
                        const struct lab_measure *measure, enum shape shape,
@@ -123,32 +125,62 @@ static void add_measures(const struct verdict *verdict, struct run *run,
         to->predicted = said != NULL;
         to->prediction = said ? said->value : 0;
         to->hit = said && verdict_hit(said, to->value);
+        to->confidence = said ? said->confidence : 0;
     }
 }
 
-enum error verdict_record(const struct verdict *verdict,
-                          const struct places *places)
+void verdict_run(const struct verdict *verdict, struct arena *arena,
+                 struct run *out)
 {
-    struct arena arena;
-    struct progress *progress = NULL;
-    arena_init(&arena, LIMIT_ARENA_BYTES);
-    struct run *run = arena_alloc(&arena, sizeof *run);
-    enum error error = run ? progress_open(&progress, places) : ERROR_SYSTEM;
-    if (!error) {
-        run->experiment = verdict->file->name;
-        run->seed = verdict->seed;
-        run->at_ms = verdict->at_ms;
-        run->took_ms = (int64_t)verdict->result->took_ms;
-        run->complete = !verdict->result->interrupted;
-        run->audit_clean = verdict->audit_clean;
-        add_measures(verdict, run, &arena);
-        for (size_t i = 0; i < verdict->count; i++)
-            run->verdicts[run->verdict_count++] = (struct run_verdict){
-                verdict->rows[i].expect->source, verdict->rows[i].held,
-                verdict->rows[i].figures};
-        error = progress_record_run(progress, run);
-        progress_close(progress);
+    *out = (struct run){.experiment = verdict->file->name,
+                        .seed = verdict->seed,
+                        .at_ms = verdict->at_ms,
+                        .took_ms = (int64_t)verdict->result->took_ms,
+                        .complete = !verdict->result->interrupted,
+                        .audit_clean = verdict->audit_clean};
+    add_measures(verdict, out, arena);
+    for (size_t i = 0; i < verdict->count; i++)
+        out->verdicts[out->verdict_count++] = (struct run_verdict){
+            verdict->rows[i].expect->source, verdict->rows[i].held,
+            verdict->rows[i].figures};
+    verdict_picture_take(verdict->file, verdict->result, arena, out);
+}
+
+/* What was sure and wrong; a run that was broken off says nothing. */
+static enum error bring_back(struct verdict *verdict, const struct run *run,
+                             struct progress *progress,
+                             const struct content *content, struct arena *arena)
+{
+    enum error error = ERROR_OK;
+    for (size_t i = 0; i < verdict->file->predict_count && !error; i++) {
+        struct verdict_prediction *said = &verdict->predictions[i];
+        for (size_t j = 0; j < run->measure_count && !error; j++) {
+            const struct run_measure *measure = &run->measures[j];
+            if (said->made && said->confidence == CONFIDENCE_SURE &&
+                strcmp(measure->name, said->predict->name) == 0 &&
+                !measure->hit && run->complete)
+                error = prediction_missed(content, progress, run->experiment,
+                                          measure->name, verdict->at_ms, arena,
+                                          &said->comes_back);
+        }
     }
-    arena_release(&arena);
+    return error;
+}
+
+enum error verdict_record(struct verdict *verdict, const struct places *places,
+                          const struct content *content, struct arena *arena)
+{
+    struct progress *progress = NULL;
+    struct run *run = arena_alloc(arena, sizeof *run);
+    if (!run)
+        return error_explain(ERROR_SYSTEM, "out of memory");
+    enum error error = progress_open(&progress, places);
+    if (error)
+        return error;
+    verdict_run(verdict, arena, run);
+    error = progress_record_run(progress, run);
+    if (!error)
+        error = bring_back(verdict, run, progress, content, arena);
+    progress_close(progress);
     return error;
 }

@@ -2,7 +2,8 @@
  * verdict -- the figures of a run, and whether it shows what it claims.
  *
  * Use:       verdict_judge() on a result of runner_run(), then verdict_print()
- *            or verdict_json(), and verdict_record().
+ *            or verdict_json(), and verdict_record(). verdict_run() is what is
+ *            kept of it.
  * Rules:     an `expect` must hold with the fault and must fail without it; a
  *            `steady` must hold in both. A value that cannot be had holds
  *            nothing. Every `audit` of the run must have been clean.
@@ -15,6 +16,8 @@
 
 #include "chassis/json.h"
 #include "tutor/lab/runner.h"
+#include "tutor/study/content.h"
+#include "tutor/study/progress.h"
 #include "tutor/session.h"
 
 struct verdict_row {
@@ -27,6 +30,8 @@ struct verdict_prediction {
     const struct lab_predict *predict;
     bool made;
     double value;
+    int confidence;         /* 1 to 3 as `enum confidence` says; 0: not asked */
+    const char *comes_back; /* it was sure and wrong: that question; or NULL */
 };
 
 struct verdict {
@@ -47,7 +52,10 @@ bool verdict_hit(const struct verdict_prediction *said, double value);
 void verdict_judge(struct verdict *verdict, struct arena *arena);
 void verdict_print(const struct verdict *verdict, struct session *session);
 void verdict_json(const struct verdict *verdict, struct json_writer *json);
-enum error verdict_record(const struct verdict *verdict,
-                          const struct places *places);
+void verdict_run(const struct verdict *verdict, struct arena *arena,
+                 struct run *out);
+/* A prediction that was sure and wrong brings a question of the quiz back. */
+enum error verdict_record(struct verdict *verdict, const struct places *places,
+                          const struct content *content, struct arena *arena);
 
 #endif

@@ -3,8 +3,8 @@
  *
  * First what was measured, one row a measure and one column a shape, with the
  * prediction beside it; then each expectation with the two figures that were
- * compared; at last what it means. A picture of each load stands between them:
- * good answers in each quarter of a second.
+ * compared; at last what it means. Before all of it stands a picture of the
+ * run, drawn by the same widgets as on a screen.
  */
 #include "tutor/lab/verdict_text.h"
 
@@ -13,9 +13,11 @@
 
 #include "tutor/commands/text.h"
 #include "tutor/grid.h"
+#include "tutor/lab/verdict_picture.h"
+#include "tutor/study/schedule.h"
 #include "tutor/width.h"
 
-enum { PICTURE_CELLS = 60, PICTURE_STEP_MS = 250 };
+enum { PICTURE_BYTES = 64 * 1024 };
 
 const char *verdict_value(const struct lab_value *value, const char *unit,
                           struct arena *arena)
@@ -74,27 +76,18 @@ const char *verdict_figures(const struct lab_facts *facts,
 
 /* ---- for people ---- */
 
-static void print_picture(const struct lab_samples *load, struct screen *screen)
+static void print_picture(const struct verdict *verdict,
+                          struct session *session)
 {
-    static const char *const heights[] = {" ", "▁", "▂", "▃", "▄",
-                                          "▅", "▆", "▇", "█"};
-    int counts[PICTURE_CELLS] = {0}, most = 1;
-    for (size_t i = 0; i < load->count; i++) {
-        const struct lab_sample *sample = &load->samples[i];
-        double at = (double)sample->due_us / 1000;
-        int cell = (int)(at / PICTURE_STEP_MS);
-        if (lab_sample_class(sample) != LAB_OK || cell < 0 ||
-            cell >= PICTURE_CELLS)
-            continue;
-        if (++counts[cell] > most)
-            most = counts[cell];
-    }
-    int cells = (int)(load->to_ms / PICTURE_STEP_MS);
-    screen_print(screen, "  %-9s %-10s", shape_name(load->shape), load->load);
-    for (int i = 0; i < cells && i < PICTURE_CELLS; i++)
-        screen_print(screen, "%s",
-                     heights[counts[i] ? 1 + counts[i] * 7 / most : 0]);
-    screen_print(screen, "\n");
+    struct buffer out;
+    struct run *run = arena_alloc(&session->arena, sizeof *run);
+    if (!run)
+        return;
+    verdict_run(verdict, &session->arena, run);
+    buffer_init(&out, PICTURE_BYTES);
+    verdict_picture_text(run, SCREEN_COLUMNS - 2, &out);
+    screen_write(&session->screen, out.data ? out.data : "", out.length);
+    buffer_release(&out);
 }
 
 static const struct lab_figure *figure_of(const struct lab_facts *facts,
@@ -164,6 +157,9 @@ static void print_predictions(const struct verdict *verdict,
                 verdict_value(&figure->value, figure->unit, arena),
                 text(hit ? TEXT_LAB_HIT : TEXT_LAB_MISSED));
         }
+        if (said->comes_back)
+            say(&session->screen, LAB_COMES_BACK, said->comes_back,
+                SCHEDULE_SURE_DAYS);
     }
 }
 
@@ -205,14 +201,12 @@ static void print_paragraphs(struct screen *screen, const char *words)
 void verdict_print(const struct verdict *verdict, struct session *session)
 {
     struct screen *screen = &session->screen;
-    const struct lab_facts *facts = &verdict->result->facts;
     if (verdict->result->interrupted) {
         say(screen, LAB_STOPPED);
         return;
     }
     screen_print(screen, "\n");
-    for (size_t i = 0; i < facts->load_count; i++)
-        print_picture(&facts->loads[i], screen);
+    print_picture(verdict, session);
     screen_print(screen, "\n");
     print_measures(verdict, session);
     print_predictions(verdict, session);
@@ -251,6 +245,26 @@ static void json_figures(const struct verdict *verdict,
     json_object_close(json);
 }
 
+static void json_predictions(const struct verdict *verdict,
+                             struct json_writer *json)
+{
+    json_key(json, "predictions");
+    json_array_open(json);
+    for (size_t i = 0; i < verdict->file->predict_count; i++) {
+        const struct verdict_prediction *said = &verdict->predictions[i];
+        if (!said->made)
+            continue;
+        json_object_open(json);
+        json_key_text(json, "name", said->predict->name);
+        json_key_double(json, "value", said->value);
+        json_key_int(json, "confidence", said->confidence);
+        if (said->comes_back)
+            json_key_text(json, "comes_back", said->comes_back);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
 void verdict_json(const struct verdict *verdict, struct json_writer *json)
 {
     struct arena arena;
@@ -265,6 +279,7 @@ void verdict_json(const struct verdict *verdict, struct json_writer *json)
     json_key_bool(json, "audit_clean", verdict->audit_clean);
     json_key_int(json, "took_ms", (int64_t)verdict->result->took_ms);
     json_figures(verdict, json, &arena);
+    json_predictions(verdict, json);
     json_key(json, "verdicts");
     json_array_open(json);
     for (size_t i = 0; i < verdict->count; i++) {

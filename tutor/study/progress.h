@@ -91,7 +91,13 @@ bool progress_kind_named(const char *word, enum progress_kind *out);
 
 /* ---- the lab's results ---- */
 
-enum { RUN_MEASURES = 64, RUN_VERDICTS = 32 };
+enum {
+    RUN_MEASURES = 64,
+    RUN_VERDICTS = 32,
+    RUN_SERIES = 12,
+    RUN_POINTS = 120, /* of one series */
+    RUN_MARKS = 24
+};
 
 struct run_measure {
     const char *name; /* "split.reads.ok", "layers": as predict and expect
@@ -100,13 +106,27 @@ struct run_measure {
     const char *unit; /* "percent", "ms", "" */
     bool predicted;   /* the learner had said a number */
     double prediction;
-    bool hit; /* it was near enough, as the experiment says */
+    bool hit;       /* it was near enough, as the experiment says */
+    int confidence; /* 1 to 3 as `enum confidence` says; 0: not asked */
 };
 
 struct run_verdict {
     const char *expect; /* "split.reads.ok >= 99%" */
     bool held;
     const char *figures; /* what it was, for people; "" for none */
+};
+
+/* Good answers a second of one load, at even steps. */
+struct run_series {
+    const char *name; /* "split reads" */
+    double values[RUN_POINTS];
+    size_t count; /* NAN: the load did not run then */
+};
+
+/* What was done to the shop meanwhile. */
+struct run_mark {
+    int64_t at_ms; /* of the time line */
+    const char *text;
 };
 
 struct run {
@@ -120,6 +140,11 @@ struct run {
     size_t measure_count;
     struct run_verdict verdicts[RUN_VERDICTS];
     size_t verdict_count;
+    int64_t step_ms; /* between two points of each series */
+    struct run_series series[RUN_SERIES];
+    size_t series_count;
+    struct run_mark marks[RUN_MARKS];
+    size_t mark_count;
 };
 
 /* Called once at the end of each run, by whoever ran it. */

@@ -8,6 +8,7 @@
  */
 #include "tutor/study/progress.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "chassis/buffer.h"
@@ -28,6 +29,7 @@ static void write_measures(struct json_writer *json, const struct run *run)
         if (measure->predicted) {
             json_key_double(json, "prediction", measure->prediction);
             json_key_bool(json, "hit", measure->hit);
+            json_key_int(json, "confidence", measure->confidence);
         }
         json_object_close(json);
     }
@@ -49,6 +51,41 @@ static void write_verdicts(struct json_writer *json, const struct run *run)
     json_array_close(json);
 }
 
+static void write_series(struct json_writer *json,
+                         const struct run_series *series)
+{
+    json_object_open(json);
+    json_key_text(json, "name", series->name);
+    json_key(json, "values");
+    json_array_open(json);
+    for (size_t i = 0; i < series->count; i++)
+        if (isnan(series->values[i]))
+            json_null(json);
+        else
+            json_double(json, series->values[i]);
+    json_array_close(json);
+    json_object_close(json);
+}
+
+static void write_picture(struct json_writer *json, const struct run *run)
+{
+    json_key_int(json, "step_ms", run->step_ms);
+    json_key(json, "series");
+    json_array_open(json);
+    for (size_t i = 0; i < run->series_count; i++)
+        write_series(json, &run->series[i]);
+    json_array_close(json);
+    json_key(json, "marks");
+    json_array_open(json);
+    for (size_t i = 0; i < run->mark_count; i++) {
+        json_object_open(json);
+        json_key_int(json, "at_ms", run->marks[i].at_ms);
+        json_key_text(json, "text", run->marks[i].text);
+        json_object_close(json);
+    }
+    json_array_close(json);
+}
+
 enum error progress_record_run(struct progress *progress, const struct run *run)
 {
     struct buffer body;
@@ -63,6 +100,7 @@ enum error progress_record_run(struct progress *progress, const struct run *run)
     json_key_bool(&json, "audit_clean", run->audit_clean);
     write_measures(&json, run);
     write_verdicts(&json, run);
+    write_picture(&json, run);
     json_object_close(&json);
     enum error error = buffer_error(&body);
     if (!error)
@@ -98,6 +136,26 @@ static const struct json *first_of(const struct json *object, const char *key)
     return list && list->kind == JSON_ARRAY ? list->first : NULL;
 }
 
+/* Runs of before there were pictures have none. */
+static void read_picture(const struct json *root, struct run *out)
+{
+    const struct json *item = first_of(root, "series");
+    out->step_ms = (int64_t)number_of(root, "step_ms");
+    for (; item && out->series_count < RUN_SERIES; item = item->next) {
+        struct run_series *series = &out->series[out->series_count++];
+        const struct json *value = first_of(item, "values");
+        series->name = text_of(item, "name");
+        for (; value && series->count < RUN_POINTS; value = value->next)
+            series->values[series->count++] =
+                value->kind == JSON_NUMBER ? value->number : NAN;
+    }
+    item = first_of(root, "marks");
+    for (; item && out->mark_count < RUN_MARKS; item = item->next)
+        out->marks[out->mark_count++] =
+            (struct run_mark){.at_ms = (int64_t)number_of(item, "at_ms"),
+                              .text = text_of(item, "text")};
+}
+
 static enum error read_run(const struct progress_entry *entry,
                            struct arena *arena, struct run *out)
 {
@@ -124,13 +182,15 @@ static enum error read_run(const struct progress_entry *entry,
             .unit = text_of(item, "unit"),
             .predicted = json_member(item, "prediction") != NULL,
             .prediction = number_of(item, "prediction"),
-            .hit = true_of(item, "hit")};
+            .hit = true_of(item, "hit"),
+            .confidence = (int)number_of(item, "confidence")};
     item = first_of(root, "verdicts");
     for (; item && out->verdict_count < RUN_VERDICTS; item = item->next)
         out->verdicts[out->verdict_count++] =
             (struct run_verdict){.expect = text_of(item, "expect"),
                                  .held = true_of(item, "held"),
                                  .figures = text_of(item, "figures")};
+    read_picture(root, out);
     return ERROR_OK;
 }
 
