@@ -51,6 +51,23 @@ kill -KILL "$pid" || fail 'the supervisor has no pid'
 until_true 'no second supervisor' \
     "$cleave" up split --monolith-port 0 --gateway-port 0
 strike 3
+# The other source: one that hangs keeps its connections.
+told() { grep -c "$1" "$CLEAVE_HOME/watch.err"; }
+more() { [ "$(told "$1")" -gt "$2" ]; }
+even() { [ "$(told 'no collector')" = "$(told 'collector answers')" ]; }
+# without COMMAND BACK: the collector falls silent by one and is back by the other
+without() {
+    until_true 'that the collector is there is not told' even
+    local silent back
+    silent=$(told 'no collector')
+    back=$(told 'collector answers')
+    "$cleave" "$1" collector >/dev/null || fail "no $1"
+    until_true "its silence is not told, $1" more 'no collector' "$silent"
+    "$cleave" "$2" collector >/dev/null || fail "no $2"
+    until_true "its return is not told, $2" more 'collector answers' "$back"
+}
+without pause resume
+without kill restart
 kill -INT $watcher $objects
 wait $watcher || fail "Ctrl-C makes it fail: $?"
 wait $objects || fail "Ctrl-C makes --json fail: $?"

@@ -25,6 +25,11 @@
 
 enum { LOOK_MS = 100, AGE_MS = 1000, LINE_BYTES = 8192 };
 
+/* Whether a source answers. */
+struct told_line {
+    bool connected, met; /* met: anything was told */
+};
+
 struct watch {
     struct session *session;
     struct live *live;
@@ -36,7 +41,7 @@ struct watch {
     int64_t painted_ms, end_ms;
     bool done;
     /* As it was told. */
-    bool connected, met;
+    struct told_line supervisor, collector;
     struct live_process told[LIVE_PROCESSES];
     int told_count;
 };
@@ -261,22 +266,41 @@ static const struct live_process *find(const struct live_process *list,
     return NULL;
 }
 
-static void tell_line(struct watch *watch)
+/* Once when one of the two sources falls silent, and once when it is back. */
+static bool line_changed(struct told_line *told,
+                         const struct live_line_state *line)
+{
+    bool changed = told->met ? told->connected != line->connected
+                             : line->heard_ms > 0 || line->why[0];
+    if (!changed)
+        return false;
+    bool first = !told->met;
+    *told = (struct told_line){.met = true, .connected = line->connected};
+    return !first || !line->connected;
+}
+
+static void tell_lines(struct watch *watch)
 {
     const struct live_view *view = live_view(watch->live);
-    bool connected = view->supervisor.connected;
-    if (connected == watch->connected && watch->met)
-        return;
-    watch->met = true;
-    watch->connected = connected;
-    if (!connected)
-        say(&watch->session->complaints, STATUS_NO_SUPERVISOR, 0);
+    struct screen *screen = &watch->session->complaints;
+    if (line_changed(&watch->supervisor, &view->supervisor)) {
+        if (view->supervisor.connected)
+            say(screen, STATUS_BACK, "supervisor");
+        else
+            say(screen, STATUS_NO_SUPERVISOR, silent_s(&view->supervisor));
+    }
+    if (line_changed(&watch->collector, &view->collector)) {
+        if (view->collector.connected)
+            say(screen, STATUS_BACK, "collector");
+        else
+            say(screen, STATUS_NO_COLLECTOR, silent_s(&view->collector));
+    }
 }
 
 static void tell_changes(struct watch *watch)
 {
     const struct live_view *view = live_view(watch->live);
-    tell_line(watch);
+    tell_lines(watch);
     if (!view->supervisor.connected)
         return; /* what it said last is not news */
     for (int i = 0; i < watch->told_count; i++)

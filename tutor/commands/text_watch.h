@@ -18,6 +18,7 @@ X(STATUS_NO_SUPERVISOR, "no supervisor has answered for %d s; `cleave up` " \
 X(STATUS_NO_COLLECTOR, "no collector has answered for %d s: the figures are " \
   "old\n", \
   "수집기가 %d초 동안 응답하지 않습니다. 수치는 그 전의 것입니다\n") \
+X(STATUS_BACK, "the %s answers again\n", "%s{이/가} 다시 응답합니다\n") \
 X(STATUS_FOR, "--for says how long to --watch; it stands with it only", \
   "--for는 --watch를 얼마나 계속할지 정합니다. --watch와 함께 써 주세요")
 /* clang-format on */
