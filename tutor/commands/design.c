@@ -36,14 +36,6 @@ static bool ask_line(struct screen *screen, char line[LINE_BYTES])
     return true;
 }
 
-/* What is typed must not look like a heading of the file. */
-static const char *plain_start(const char *line)
-{
-    while (*line == '#' || *line == ' ')
-        line++;
-    return line;
-}
-
 /* True when something changed; *ended when the learner left. */
 static bool ask_part(struct session *session, struct design_record *record,
                      size_t part, bool *ended)
@@ -53,8 +45,9 @@ static bool ask_part(struct session *session, struct design_record *record,
     screen_style(screen, STYLE_BOLD);
     screen_print(screen, "\n%s\n", design_part(part));
     screen_style(screen, STYLE_NONE);
-    if (*record->texts[part])
-        screen_print(screen, "%s\n", record->texts[part]);
+    screen_print(screen, "%s\n",
+                 *record->texts[part] ? record->texts[part]
+                                      : design_guide(part));
     for (;;) {
         if (!ask_line(screen, line) || strcmp(line, "q") == 0) {
             *ended = true;
@@ -64,7 +57,7 @@ static bool ask_part(struct session *session, struct design_record *record,
             break;
         say(screen, DESIGN_NOT_UTF8);
     }
-    const char *given = arena_string(&session->arena, plain_start(line));
+    const char *given = design_clean(line, &session->arena);
     if (!given || !*given || strcmp(given, record->texts[part]) == 0)
         return false;
     record->texts[part] = strcmp(given, "-") == 0 ? "" : given;

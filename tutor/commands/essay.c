@@ -7,23 +7,20 @@
  * rubric are printed, which is also how an essay is read in a pipe.
  */
 #include <errno.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "chassis/clock.h"
+#include "tutor/commands/editor.h"
 #include "tutor/commands/table.h"
 #include "tutor/study/content.h"
 #include "tutor/study/front_matter.h"
 #include "tutor/study/progress.h"
 
 enum { POINTS = 25 };
-
-extern char **environ;
 
 /* Up to the rubric; the rest follows once something was written. */
 static const char *rubric_of(const char *text)
@@ -47,32 +44,6 @@ static enum error answer_path(struct session *session, const char *name,
         return explain(ERROR_SYSTEM, CANNOT_WRITE, directory, strerror(errno));
     *out = arena_format(&session->arena, "%s/%s.md", directory, name);
     return *out ? ERROR_OK : error_explain(ERROR_SYSTEM, "out of memory");
-}
-
-static enum error edit(struct session *session, const char *path)
-{
-    const char *editor = getenv("VISUAL");
-    char *words[ARGS_WORDS + 1];
-    size_t count = 0;
-    pid_t child;
-    int status = 0;
-    if (!editor || !*editor)
-        editor = getenv("EDITOR");
-    if (!editor || !*editor)
-        editor = "vi";
-    enum error error =
-        args_split(editor, &session->arena, words, ARGS_WORDS - 1, &count);
-    if (error)
-        return error;
-    words[count++] = arena_string(&session->arena, path);
-    words[count] = NULL;
-    int failure = posix_spawnp(&child, words[0], NULL, NULL, words, environ);
-    if (failure != 0)
-        return explain(ERROR_SYSTEM, ESSAY_NO_EDITOR, words[0],
-                       strerror(failure));
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
-    return ERROR_OK;
 }
 
 static enum error mark(struct session *session, struct progress *progress,
@@ -104,7 +75,7 @@ static enum error write_it(struct session *session, const char *name,
     say(&session->screen, ESSAY_OPENS, path);
     screen_flush(&session->screen);
     int64_t began = clock_monotonic_ms();
-    error = edit(session, path);
+    error = editor_run(path, &session->arena);
     if (error)
         return error;
     int64_t took_ms = clock_monotonic_ms() - began;

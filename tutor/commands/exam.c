@@ -88,12 +88,8 @@ static void show_explanations(struct hall *hall)
     for (size_t i = 0; i < hall->exam.count; i++) {
         int order[QUESTION_OPTIONS];
         const struct exam_item *item = &hall->exam.items[i];
-        struct session_verdict verdict = {0};
-        struct answer nothing = {0};
-        if (session_quiz_judge(&hall->quiz, item->question, &nothing,
-                               &hall->session->arena, &verdict) != ERROR_OK)
-            continue;
-        verdict.right = item->right;
+        struct session_verdict verdict = session_quiz_verdict(
+            &hall->quiz, item->question, item->right, &hall->session->arena);
         quiz_shuffle(item->question, hall->exam.seed, order);
         quiz_show_question(hall->screen, item->question, order,
                            (struct quiz_place){i + 1, hall->exam.count});

@@ -6,7 +6,8 @@
 #define TUTOR_TEXT_DESK_H
 
 /* clang-format off */
-#define TEXT_DESK(X) TEXT_DESK_QUIZ(X) TEXT_DESK_EXAM(X) TEXT_DESK_PROGRESS(X)
+#define TEXT_DESK(X) TEXT_DESK_QUIZ(X) TEXT_DESK_EXAM(X) TEXT_DESK_PROGRESS(X) \
+TEXT_DESK_WORKSHEET(X)
 
 #define TEXT_DESK_QUIZ(X) \
 X(LEND_BACK, "\nEnter: back to the screen\n", "\nEnter: 화면으로 돌아가기\n") \
@@ -72,10 +73,10 @@ X(ABOUT_PROGRESS, "What you have read, answered and run, lesson by lesson; " \
   "강의마다 읽고, 풀고, 실행한 것을 보여 줍니다. 언제 무엇을 복습할지, 무엇을 설명하고 " \
   "할 수 있는지도 근거와 함께 봅니다.") \
 X(BAR_PROGRESS, "Progress", "진도") \
-X(BAR_OPEN_TICK, "Open, tick", "열기·표시") \
-X(BAR_OTHER_PART, "Other part", "다른 쪽") \
-X(BAR_ASK_DUE, "Ask what is due", "복습 시작") \
-X(BAR_WRITE, "Write it up", "설계 쓰기") \
+X(BAR_OPEN_TICK, "Choose", "고르기") \
+X(BAR_OTHER_PART, "Other list", "다른 목록") \
+X(BAR_ASK_DUE, "Review", "복습") \
+X(BAR_WRITE, "Design", "설계") \
 X(PART_RECALL, "To be remembered", "기억할 것") \
 X(PART_LESSONS, "Lessons", "강의") \
 X(PART_CHECKLIST, "Checklist", "점검표") \
@@ -96,6 +97,29 @@ X(COLUMN_DUE, "due", "복습") \
 X(COLUMN_CAN, "I can", "할 수 있는 것") \
 X(COLUMN_EVIDENCE, "written", "기록") \
 X(PROGRESS_DAYS, "in the next %d days: %s\n", "앞으로 %d일에 복습할 문제: %s\n")
+#define TEXT_DESK_WORKSHEET(X) \
+X(VIEW_WORKSHEET, "Design worksheet", "설계 작업지") \
+X(ABOUT_WORKSHEET, "A design of your own, question by question. Enter edits a " \
+  "part in the prompt, F7 opens the whole record in your editor; both write " \
+  "the same Markdown files as `design`.", \
+  "질문을 따라 직접 하는 설계를 씁니다. Enter는 한 부분을 입력 줄에서 고치고, F7은 " \
+  "기록 전체를 편집기로 엽니다. 둘 다 `design`과 같은 Markdown 파일에 씁니다.") \
+X(BAR_WORKSHEET, "Design", "설계") \
+X(BAR_EDIT, "Edit", "고치기") \
+X(BAR_EDITOR, "Editor", "편집기") \
+X(BAR_SECTIONS, "Other section", "다른 항목") \
+X(BAR_PARTS, "Part", "부분") \
+X(DESIGN_GUIDE_CONTEXT, "What is given, and which forces pull which way?", \
+  "주어진 것은 무엇이고, 어떤 요구가 서로 부딪칩니까?") \
+X(DESIGN_GUIDE_DECISION, "What do you do? One sentence that others can follow.", \
+  "무엇을 합니까? 다른 사람이 따를 수 있는 한 문장으로 써 주세요.") \
+X(DESIGN_GUIDE_COSTS, "What becomes harder, slower or dearer by it?", \
+  "그 때문에 무엇이 더 어렵고, 느리고, 비싸집니까?") \
+X(DESIGN_GUIDE_REJECTED, "What else was possible, and why not that?", \
+  "다른 방법은 무엇이었고, 왜 고르지 않았습니까?") \
+X(DESIGN_SEVERAL_LINES, "This part has several lines; F7 opens your editor.", \
+  "여러 줄로 쓴 부분입니다. F7로 편집기를 열어 주세요.") \
+X(DESIGN_WRITTEN, "Written to %s", "%s에 썼습니다")
 /* clang-format on */
 
 #endif

@@ -131,8 +131,8 @@ static void write_explained(struct exam_desk *desk)
 {
     const struct exam_item *item = &desk->exam.items[desk->at];
     const struct question *question = item->question;
-    struct session_verdict verdict = {0};
-    struct answer nothing = {0};
+    struct session_verdict verdict = session_quiz_verdict(
+        &desk->session, question, item->right, exam_arena(desk));
     struct buffer *out = &desk->face.text;
     if (question->option_count > 0 && question->kind != QUESTION_LINE)
         buffer_format(out, "%s\n\n", question->text);
@@ -143,10 +143,6 @@ static void write_explained(struct exam_desk *desk)
     else
         buffer_text(out, text(TEXT_EXAM_NO_ANSWER));
     buffer_text(out, "\n\n");
-    /* A measure that is gone leaves the answer out, and the rest stays. */
-    (void)session_quiz_judge(&desk->session, question, &nothing,
-                             exam_arena(desk), &verdict);
-    verdict.right = item->right;
     question_explain(&desk->face, question, desk->order, &verdict);
 }
 

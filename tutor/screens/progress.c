@@ -286,6 +286,14 @@ static void enter(struct app *app, struct standing *standing)
         app_open(app, "lesson", standing->overview.lessons[row].name);
 }
 
+/* K1 to K7 have a section of the worksheet each; L4 is all of it. */
+static void write_up(struct app *app, const struct standing *standing)
+{
+    const char *id =
+        standing->checklist.items[standing->selected[PART_CHECKLIST]].id;
+    app_open(app, "worksheet", *id == 'K' ? id : "K1");
+}
+
 static void move(struct standing *standing, int rows)
 {
     int *selected = &standing->selected[standing->part];
@@ -313,6 +321,8 @@ static bool key_standing(struct app *app, void *state,
     else if (event->name == KEYS_CHARACTER && event->character == ' ' &&
              standing->part == PART_CHECKLIST)
         tick_item(app, standing);
+    else if (event->name == KEYS_RIGHT && standing->part == PART_CHECKLIST)
+        write_up(app, standing);
     else if (event->name == KEYS_F7)
         app_open(app, "quiz", "due");
     else
@@ -323,6 +333,7 @@ static bool key_standing(struct app *app, void *state,
 static const struct view_key keys[] = {{"Enter", TEXT_BAR_OPEN_TICK},
                                        {"Tab", TEXT_BAR_OTHER_PART},
                                        {"F7", TEXT_BAR_ASK_DUE},
+                                       {"→", TEXT_BAR_WRITE},
                                        {"Esc", TEXT_BAR_BACK},
                                        {NULL, 0}};
 extern const struct view_class view_progress;

@@ -13,13 +13,11 @@
 
 extern const struct view_class view_first, view_log, view_help, view_lesson,
     view_system, view_quiz, view_menu, view_exam, view_trace, view_diagram,
-    view_ledger, view_pair, view_progress;
-extern const struct view_class view_data;
+    view_ledger, view_pair, view_progress, view_data, view_worksheet;
 
 const struct view_row views[] = {
     {&view_first, KEYS_NONE, TEXT_VIEW_FIRST},
     {&view_help, KEYS_NONE, TEXT_BAR_HELP},
-    {&view_pair, KEYS_NONE, TEXT_BAR_COMPARE},
     {&view_lesson, KEYS_F1 + 1, TEXT_BAR_LESSON},
     {&view_system, KEYS_F1 + 2, TEXT_BAR_SYSTEM},
     {&view_trace, KEYS_F1 + 3, TEXT_BAR_TRACE},
@@ -29,6 +27,8 @@ const struct view_row views[] = {
     {&view_data, KEYS_NONE, TEXT_BAR_DATA},
     {&view_exam, KEYS_NONE, TEXT_BAR_EXAM},
     {&view_progress, KEYS_F1 + 7, TEXT_BAR_PROGRESS},
+    {&view_pair, KEYS_NONE, TEXT_BAR_COMPARE},
+    {&view_worksheet, KEYS_NONE, TEXT_BAR_WORKSHEET},
     {&view_log, KEYS_F1 + 10, TEXT_BAR_LOG},
     {&view_menu, KEYS_F12, TEXT_BAR_MENU},
 };

@@ -107,14 +107,18 @@ static enum error count_runs(const struct content *content,
     return error;
 }
 
-/* Written again is still one. */
-static void count_section(struct checklist_item *item, const char *id)
+/* Written again is still one, and emptied is none. */
+static void count_section(struct checklist_item *item,
+                          const struct progress_entry *entry)
 {
-    size_t section = design_section(id);
-    if (section == DESIGN_SECTIONS || (item->written & 1u << section))
+    size_t section = design_section(entry->subject);
+    if (section == DESIGN_SECTIONS)
         return;
-    item->written |= 1u << section;
-    item->sections++;
+    if (strstr(entry->body, "\"parts\":0}"))
+        item->written &= ~(1u << section);
+    else
+        item->written |= 1u << section;
+    item->sections = __builtin_popcount(item->written);
 }
 
 static enum error see_tick(void *arg, const struct progress_entry *entry)
@@ -126,7 +130,7 @@ static enum error see_tick(void *arg, const struct progress_entry *entry)
             strcmp(item->id, entry->subject) == 0)
             item->ticked = strstr(entry->body, "true") != NULL;
         if (entry->kind == PROGRESS_DESIGN && strcmp(item->id, "L4") == 0)
-            count_section(item, entry->subject);
+            count_section(item, entry);
     }
     return ERROR_OK;
 }

@@ -65,6 +65,29 @@ size_t design_section(const char *id)
     return i;
 }
 
+const char *design_guide(size_t part)
+{
+    static const enum text guides[DESIGN_PARTS] = {
+        TEXT_DESIGN_GUIDE_CONTEXT, TEXT_DESIGN_GUIDE_DECISION,
+        TEXT_DESIGN_GUIDE_COSTS, TEXT_DESIGN_GUIDE_REJECTED};
+    return text(guides[part]);
+}
+
+const char *design_clean(const char *line, struct arena *arena)
+{
+    while (*line == '#' || *line == ' ')
+        line++;
+    return arena_string(arena, line);
+}
+
+int design_filled(const struct design_record *record)
+{
+    int filled = 0;
+    for (size_t i = 0; i < DESIGN_PARTS; i++)
+        filled += *record->texts[i] != '\0';
+    return filled;
+}
+
 const char *design_path(const struct places *places, size_t section,
                         struct arena *arena)
 {
@@ -187,12 +210,11 @@ static enum error make_directory(const struct places *places,
     return ERROR_OK;
 }
 
-enum error design_save(const struct places *places, struct progress *progress,
-                       size_t section, const struct design_record *record,
-                       int64_t wall_ms, struct arena *arena)
+static enum error write_file(const struct places *places, size_t section,
+                             const struct design_record *record,
+                             struct arena *arena, size_t *length)
 {
     struct buffer bytes;
-    char body[64];
     const char *path = design_path(places, section, arena);
     if (!path)
         return error_explain(ERROR_SYSTEM, "out of memory");
@@ -202,10 +224,35 @@ enum error design_save(const struct places *places, struct progress *progress,
         error = make_directory(places, arena);
     if (!error)
         error = replace(path, (struct slice){bytes.data, bytes.length}, arena);
-    snprintf(body, sizeof body, "{\"bytes\":%zu}", bytes.length);
-    if (!error)
-        error = progress_append(progress, wall_ms, PROGRESS_DESIGN,
-                                design_id(section), body, NULL);
+    *length = bytes.length;
     buffer_release(&bytes);
     return error;
+}
+
+enum error design_save(const struct places *places, struct progress *progress,
+                       size_t section, const struct design_record *record,
+                       int64_t wall_ms, struct arena *arena)
+{
+    char body[64];
+    size_t length = 0;
+    enum error error = write_file(places, section, record, arena, &length);
+    snprintf(body, sizeof body, "{\"bytes\":%zu,\"parts\":%d}", length,
+             design_filled(record));
+    return error ? error
+                 : progress_append(progress, wall_ms, PROGRESS_DESIGN,
+                                   design_id(section), body, NULL);
+}
+
+enum error design_prepare(const struct places *places, size_t section,
+                          struct arena *arena)
+{
+    struct design_record record;
+    size_t length;
+    const char *path = design_path(places, section, arena);
+    if (!path)
+        return error_explain(ERROR_SYSTEM, "out of memory");
+    if (access(path, F_OK) == 0)
+        return ERROR_OK;
+    enum error error = design_parse("", arena, &record);
+    return error ? error : write_file(places, section, &record, arena, &length);
 }

@@ -48,10 +48,20 @@ enum error design_parse(const char *text, struct arena *arena,
 /* With the headings of the learner's language. */
 enum error design_write(size_t section, const struct design_record *record,
                         struct buffer *out);
+/* What is typed must not look like a heading of the file; in the arena, NULL
+ * without memory. */
+const char *design_clean(const char *line, struct arena *arena);
+/* Parts that have a text. */
+int design_filled(const struct design_record *record);
+/* Makes the file when there is none, with its headings, for an editor. */
+enum error design_prepare(const struct places *places, size_t section,
+                          struct arena *arena);
 /* The heading of a section and of a part of it, in that language. */
 const char *design_title(size_t section);
 const char *design_part(size_t part);
 /* What a section should answer. */
 const char *design_question(size_t section);
+/* And what a part of it should. */
+const char *design_guide(size_t part);
 
 #endif

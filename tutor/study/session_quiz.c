@@ -170,6 +170,19 @@ enum error session_quiz_judge(const struct session_quiz *quiz,
     return ERROR_OK;
 }
 
+struct session_verdict session_quiz_verdict(const struct session_quiz *quiz,
+                                            const struct question *question,
+                                            bool right, struct arena *arena)
+{
+    struct session_verdict verdict = {.right = right};
+    struct run_measure measure;
+    if (question->kind == QUESTION_PREDICT &&
+        progress_measure(quiz->progress, question->experiment,
+                         question->measure, arena, &measure) == ERROR_OK)
+        verdict.measured = measure.value;
+    return verdict;
+}
+
 enum error session_quiz_answer(struct session_quiz *quiz,
                                const struct question *question,
                                const struct session_given *given,

@@ -74,6 +74,10 @@ enum error session_quiz_judge(const struct session_quiz *quiz,
                               const struct question *question,
                               const struct answer *answer, struct arena *arena,
                               struct session_verdict *out);
+/* What an explanation needs, of an answer that was judged before. */
+struct session_verdict session_quiz_verdict(const struct session_quiz *quiz,
+                                            const struct question *question,
+                                            bool right, struct arena *arena);
 struct session_given {
     const struct answer *answer;
     enum confidence confidence;
