@@ -11,24 +11,12 @@
  * process than before, where a saga was taken up by somebody else, and by who
  * was left without an answer.
  */
-#include "tutor/trace/spacetime.h"
+#include "tutor/trace/spacetime_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "tutor/commands/text.h"
 #include "tutor/figures.h"
-
-enum { SILENCE_PARTS = 10, SILENCE_LEAST_US = 5000, KEPT = 2 * SPACETIME_ROWS };
-
-struct reader {
-    struct spacetime *out;
-    struct arena *arena;
-    const struct trace_tree *tree;
-    struct spacetime_row *rows;
-    int count, missing;
-    int pids[SPACETIME_LINES];
-};
 
 static const char *word_of(const struct trace_span *span, const char *key)
 {
@@ -43,7 +31,7 @@ static int kind_of(const struct trace_span *span)
 
 /* ---- lines ---- */
 
-static int line_of(struct reader *reader, const char *title)
+static int line_of(struct spacetime_reader *reader, const char *title)
 {
     struct spacetime *out = reader->out;
     int i = 0;
@@ -57,7 +45,8 @@ static int line_of(struct reader *reader, const char *title)
 }
 
 /* Whom a caller meant: "payments-1" is the first, "payments". */
-static int peer_line(struct reader *reader, const struct trace_span *span)
+static int peer_line(struct spacetime_reader *reader,
+                     const struct trace_span *span)
 {
     const char *title = word_of(span, "server.instance.id");
     size_t length = strlen(title);
@@ -70,12 +59,12 @@ static int peer_line(struct reader *reader, const struct trace_span *span)
 
 /* ---- rows ---- */
 
-static struct spacetime_row *add(struct reader *reader,
+static struct spacetime_row *add(struct spacetime_reader *reader,
                                  enum spacetime_kind kind, int64_t at_us,
                                  int from, int to)
 {
     static struct spacetime_row beyond;
-    if (reader->count == KEPT) {
+    if (reader->count == SPACETIME_KEPT) {
         reader->missing++;
         beyond = (struct spacetime_row){0};
         return &beyond;
@@ -122,8 +111,9 @@ static bool carries_messages(const struct trace_span *span)
     return strcmp(word_of(span, "rpc.service"), "events.Events") == 0;
 }
 
-static void add_answer(struct reader *reader, const struct trace_span *span,
-                       int from, int to, bool undo)
+static void add_answer(struct spacetime_reader *reader,
+                       const struct trace_span *span, int from, int to,
+                       bool undo)
 {
     char ms[FIGURES_BYTES];
     struct spacetime_row *row =
@@ -138,7 +128,7 @@ static void add_answer(struct reader *reader, const struct trace_span *span,
 }
 
 /* A caller's span: with the one of who was asked, or alone. */
-static void read_client(struct reader *reader, int at)
+static void read_client(struct spacetime_reader *reader, int at)
 {
     const struct trace_span *span = &reader->tree->spans[at];
     const struct trace_span *served =
@@ -171,8 +161,22 @@ static void read_client(struct reader *reader, int at)
     add_answer(reader, served ? served : span, to, from, undo);
 }
 
+/* A sidecar passes a call on as it came, so both of them stand below the
+ * caller's span; the call reached the service through the sidecar. */
+static const char *last_sender(const struct trace_tree *tree, int at)
+{
+    static const char suffix[] = "-sidecar";
+    const struct trace_span *span = &tree->spans[at];
+    size_t length = strlen(span->process);
+    for (int i = span->parent + 1; i < at; i = tree->spans[i].end)
+        if (strncmp(tree->spans[i].process, span->process, length) == 0 &&
+            strcmp(tree->spans[i].process + length, suffix) == 0)
+            return tree->spans[i].process;
+    return tree->spans[span->parent].process;
+}
+
 /* Who asked stands in no trace, or never told. */
-static void read_server(struct reader *reader, int at)
+static void read_server(struct spacetime_reader *reader, int at)
 {
     const struct trace_span *span = &reader->tree->spans[at];
     int line = line_of(reader, span->process);
@@ -182,14 +186,14 @@ static void read_server(struct reader *reader, int at)
         if (child_of(tree, span->parent, TELEMETRY__KIND__SERVER) == span &&
             kind_of(&tree->spans[span->parent]) == TELEMETRY__KIND__CLIENT)
             return; /* it was read with its caller */
-        who = line_of(reader, tree->spans[span->parent].process);
+        who = line_of(reader, last_sender(tree, at));
     }
     add(reader, SPACETIME_REQUEST, span->start_us, who, line)->label =
         method_of(span);
     add_answer(reader, span, line, who, false);
 }
 
-static void read_producer(struct reader *reader, int at)
+static void read_producer(struct spacetime_reader *reader, int at)
 {
     const struct trace_span *span = &reader->tree->spans[at];
     const struct trace_span *taken =
@@ -210,7 +214,7 @@ static void read_producer(struct reader *reader, int at)
                                   row->label);
 }
 
-static void read_step(struct reader *reader, int at)
+static void read_step(struct spacetime_reader *reader, int at)
 {
     const struct trace_span *span = &reader->tree->spans[at];
     int line = line_of(reader, span->process);
@@ -235,7 +239,7 @@ static void read_step(struct reader *reader, int at)
                      word_of(span, "cleave.saga.step"), state);
 }
 
-static void read_internal(struct reader *reader, int at)
+static void read_internal(struct spacetime_reader *reader, int at)
 {
     const struct trace_span *span = &reader->tree->spans[at];
     int line = line_of(reader, span->process);
@@ -246,7 +250,7 @@ static void read_internal(struct reader *reader, int at)
         read_step(reader, at);
 }
 
-static void read_span(struct reader *reader, int at)
+static void read_span(struct spacetime_reader *reader, int at)
 {
     const struct trace_span *span = &reader->tree->spans[at];
     switch (kind_of(span)) {
@@ -269,7 +273,7 @@ static void read_span(struct reader *reader, int at)
 }
 
 /* Of one name, but another process than the span before it in time. */
-static void find_crashes(struct reader *reader)
+static void find_crashes(struct spacetime_reader *reader)
 {
     const struct trace_tree *tree = reader->tree;
     for (int i = 0; i < tree->count; i++) {
@@ -296,94 +300,22 @@ static void find_crashes(struct reader *reader)
     }
 }
 
-/* ---- from all rows to those that are shown ---- */
-
-static int by_time(const void *a, const void *b)
-{
-    const struct spacetime_row *one = a, *other = b;
-    if (one->at_us != other->at_us)
-        return one->at_us < other->at_us ? -1 : 1;
-    if ((one->kind == SPACETIME_CRASH) != (other->kind == SPACETIME_CRASH))
-        return one->kind == SPACETIME_CRASH ? -1 : 1;
-    return one->order < other->order ? -1 : 1;
-}
-
-static bool same_again(const struct spacetime_row *row,
-                       const struct spacetime_row *before)
-{
-    return row->error && before->error && row->kind == before->kind &&
-           row->kind != SPACETIME_ANSWER && row->kind != SPACETIME_STEP &&
-           row->from == before->from && row->to == before->to &&
-           strcmp(row->label, before->label) == 0 &&
-           strcmp(row->error, before->error) == 0;
-}
-
-static bool append(struct reader *reader, const struct spacetime_row *row)
-{
-    struct spacetime *out = reader->out;
-    if (out->row_count == SPACETIME_ROWS) {
-        out->missing++;
-        return false;
-    }
-    out->rows[out->row_count++] = *row;
-    return true;
-}
-
-static void append_silence(struct reader *reader, int64_t from_us,
-                           int64_t to_us)
-{
-    char ms[FIGURES_BYTES];
-    int64_t least = reader->tree->length_us / SILENCE_PARTS;
-    struct spacetime_row row = {
-        .kind = SPACETIME_SILENCE, .at_us = to_us, .count = 1};
-    if (to_us - from_us < least || to_us - from_us < SILENCE_LEAST_US)
-        return;
-    row.label = arena_format(reader->arena, TEXT_FORMAT(SPACETIME_SILENT),
-                             figures_ms(ms, to_us - from_us));
-    if (row.label)
-        append(reader, &row);
-}
-
-static enum error choose_rows(struct reader *reader)
-{
-    struct spacetime *out = reader->out;
-    int64_t before_us = 0;
-    for (int i = 0; i < reader->count; i++) {
-        const struct spacetime_row *row = &reader->rows[i];
-        struct spacetime_row *last =
-            out->row_count > 0 ? &out->rows[out->row_count - 1] : NULL;
-        if (!row->label)
-            return error_explain(ERROR_OVERLOADED, "no room for a diagram");
-        if (row->kind == SPACETIME_COMMIT && !out->commits)
-            continue;
-        if (last && same_again(row, last)) {
-            last->count++;
-            before_us = row->at_us;
-            continue;
-        }
-        append_silence(reader, before_us, row->at_us);
-        append(reader, row);
-        before_us = row->at_us;
-    }
-    return ERROR_OK;
-}
-
 enum error spacetime_read(struct spacetime *out, struct arena *arena,
                           const struct trace_tree *tree, bool commits)
 {
     struct spacetime all = {0};
-    struct reader reader = {.out = &all, .arena = arena, .tree = tree};
-    reader.rows = arena_alloc(arena, KEPT * sizeof *reader.rows);
+    struct spacetime_reader reader = {
+        .out = &all, .arena = arena, .tree = tree};
+    reader.rows = arena_alloc(arena, SPACETIME_KEPT * sizeof *reader.rows);
     all.rows = arena_alloc(arena, SPACETIME_ROWS * sizeof *all.rows);
     if (!reader.rows || !all.rows)
         return error_explain(ERROR_OVERLOADED, "no room for a diagram");
     for (int i = 0; i < tree->count; i++)
         read_span(&reader, i);
     find_crashes(&reader);
-    qsort(reader.rows, (size_t)reader.count, sizeof *reader.rows, by_time);
     all.commits = commits || all.line_count == 1;
     all.missing = reader.missing;
-    enum error error = choose_rows(&reader);
+    enum error error = spacetime_choose_rows(&reader);
     if (!error)
         *out = all;
     return error;

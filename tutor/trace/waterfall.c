@@ -106,7 +106,7 @@ static void draw_bar(struct area bar, const struct trace_tree *tree, int i)
 static void draw_word(struct area area, const struct trace_span *span)
 {
     unsigned style = span->failed ? ROLE_BAD : ROLE_WARN;
-    if (!span->error)
+    if (!span->error || area.columns < 1)
         return;
     if (span->failed)
         area_glyph(area, 0, 0, style, GLYPH_BALLOT);
@@ -137,7 +137,9 @@ static void draw_span(struct area row, struct columns at,
         draw_word(area_take_left(&row, at.word), span);
     }
     if (at.ms) {
-        area_take_left(&row, GAP);
+        struct area gap = area_take_left(&row, GAP);
+        if (!at.word) /* the sign alone */
+            draw_word(gap, span);
         area_line(area_take_left(&row, at.ms), ALIGN_RIGHT,
                   span->failed ? ROLE_BAD : ROLE_TEXT,
                   figures_ms(ms, span->end_us - span->start_us));

@@ -207,6 +207,23 @@ static void an_event_is_one_arrow_and_its_call_none(void **state)
     assert_int_equal(f.diagram.rows[2].to, 1);
 }
 
+static void a_sidecar_stands_between(void **state)
+{
+    (void)state;
+    add((struct one){1, 0, "orders", SERVER, "Place", 0, 900});
+    add((struct one){2, 1, "orders", CLIENT, "p.P/Charge", 100, 800});
+    add((struct one){3, 2, "payments-sidecar", SERVER, "p.P/Charge", 200, 700});
+    add((struct one){4, 2, "payments", SERVER, "p.P/Charge", 300, 600});
+    read_all(false);
+    const struct spacetime_row *rows = f.diagram.rows;
+    assert_int_equal(f.diagram.line_count, 3);
+    assert_int_equal(rows[1].to, 1);
+    assert_int_equal(rows[2].from, 1);
+    assert_int_equal(rows[2].to, 2);
+    assert_int_equal(rows[3].from, 2);
+    assert_int_equal(rows[3].to, 1);
+}
+
 static void a_step_tells_where_the_saga_stands(void **state)
 {
     (void)state;
@@ -287,6 +304,7 @@ int main(void)
         T(calls_that_nobody_serves_are_counted),
         T(who_never_told_is_a_question_mark),
         T(an_event_is_one_arrow_and_its_call_none),
+        T(a_sidecar_stands_between),
         T(a_step_tells_where_the_saga_stands),
         T(another_process_of_a_name_is_a_crash),
         T(a_long_silence_is_a_row),
