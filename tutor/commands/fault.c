@@ -14,23 +14,9 @@
 #include "chassis/json.h"
 #include "tutor/commands/fault_reach.h"
 #include "tutor/commands/fault_words.h"
-#include "tutor/commands/suggest.h"
 #include "tutor/commands/table.h"
 
 /* ---- the words ---- */
-
-static enum error find_kind(const char *word, enum fault_kind *out)
-{
-    struct suggest suggest;
-    if (fault_kind_named(word, out) == ERROR_OK)
-        return ERROR_OK;
-    suggest_begin(&suggest, word);
-    for (int i = 0; i < FAULT_KIND_COUNT; i++)
-        suggest_try(&suggest, fault_about[i].slug);
-    if (suggest.best)
-        return explain(ERROR_USAGE, FAULT_MEANT, word, suggest.best);
-    return explain(ERROR_USAGE, FAULT_UNKNOWN, word);
-}
 
 static enum error put_option(const struct args *args, const char *name,
                              char out[LIMIT_NAME_BYTES])
@@ -72,7 +58,7 @@ static enum error read_words(struct session *session, const struct args *args,
                              struct fault *out)
 {
     enum fault_kind kind;
-    enum error error = find_kind(args_word(args, 1), &kind);
+    enum error error = fault_words_kind(args_word(args, 1), &kind);
     if (error)
         return error;
     *out = fault_default(kind);

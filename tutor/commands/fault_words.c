@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tutor/commands/suggest.h"
 #include "tutor/commands/text.h"
 #include "tutor/grid.h"
 
@@ -27,6 +28,19 @@ static const struct {
     {"us", "ms", 1000},        {"bytes", "B", 1},     {"bytes", "KiB", 1024},
     {"bytes", "MiB", 1048576}, {"KiB/s", "KiB/s", 1}, {"KiB/s", "MiB/s", 1024},
     {"MiB", "MiB", 1},         {"percent", "%", 1}};
+
+enum error fault_words_kind(const char *word, enum fault_kind *out)
+{
+    struct suggest suggest;
+    if (fault_kind_named(word, out) == ERROR_OK)
+        return ERROR_OK;
+    suggest_begin(&suggest, word);
+    for (int i = 0; i < FAULT_KIND_COUNT; i++)
+        suggest_try(&suggest, fault_about[i].slug);
+    if (suggest.best)
+        return explain(ERROR_USAGE, FAULT_MEANT, word, suggest.best);
+    return explain(ERROR_USAGE, FAULT_UNKNOWN, word);
+}
 
 /* "slicer size variation delay" */
 static const char *written(const struct fault_about *about, char out[160])

@@ -17,6 +17,8 @@
 #include "tutor/commands/args.h"
 #include "tutor/session.h"
 
+/* A kind by its name; what was probably meant is said. */
+enum error fault_words_kind(const char *word, enum fault_kind *out);
 /* Values, a percentage and `for DURATION`, from the first-th word on. */
 enum error fault_words_read(const struct args *args, size_t first,
                             struct fault *out);

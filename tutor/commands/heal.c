@@ -29,10 +29,23 @@ static enum error heal_by_signal(struct session *session,
                             &reply);
 }
 
-/* Of the supervisor's faults, those done to this target. */
-static enum error heal_supervised(struct session *session,
-                                  const struct fault_place *place,
-                                  size_t *healed)
+static bool meant(const struct fault_place *place, const char *kind,
+                  const Faults__Fault *fault)
+{
+    const char *wanted = place->target;
+    size_t length = strlen(wanted);
+    if (kind && strcmp(fault->kind, kind) != 0)
+        return false;
+    return place->where != FAULT_AT_SUPERVISOR || length == 0 ||
+           strcmp(wanted, "all") == 0 ||
+           strncmp(fault->target, wanted, length) == 0;
+}
+
+/* Of the supervisor's faults, those done to this target; of a kind, where one
+ * was named. */
+static enum error heal_listed(struct session *session,
+                              const struct fault_place *place, const char *kind,
+                              size_t *healed)
 {
     Faults__ListRequest nothing = FAULTS__LIST_REQUEST__INIT;
     const ProtobufCMessage *out = NULL;
@@ -41,10 +54,7 @@ static enum error heal_supervised(struct session *session,
     for (size_t i = 0; !error && i < list->n_faults; i++) {
         Faults__HealRequest in = FAULTS__HEAL_REQUEST__INIT;
         const ProtobufCMessage *done = NULL;
-        const char *wanted = place->target;
-        size_t length = strlen(wanted);
-        if (length && strcmp(wanted, "all") != 0 &&
-            strncmp(list->faults[i]->target, wanted, length) != 0)
+        if (!meant(place, kind, list->faults[i]))
             continue;
         in.id = list->faults[i]->id;
         error = fault_ask(session, place, "Heal", &in.base, &done);
@@ -56,16 +66,21 @@ static enum error heal_supervised(struct session *session,
 }
 
 static enum error heal_place(struct session *session,
-                             const struct fault_place *place, size_t *healed,
-                             bool *signalled)
+                             const struct fault_place *place, const char *kind,
+                             size_t *healed, bool *signalled)
 {
     Faults__HealRequest all = FAULTS__HEAL_REQUEST__INIT;
     const ProtobufCMessage *out = NULL;
+    enum error error;
     if (place->where == FAULT_AT_SUPERVISOR)
-        return heal_supervised(session, place, healed);
-    enum error error = fault_ask(session, place, "Heal", &all.base, &out);
-    if (!error)
-        *healed = ((const Faults__FaultList *)out)->n_faults;
+        return heal_listed(session, place, kind, healed);
+    if (kind) {
+        error = heal_listed(session, place, kind, healed);
+    } else {
+        error = fault_ask(session, place, "Heal", &all.base, &out);
+        if (!error)
+            *healed = ((const Faults__FaultList *)out)->n_faults;
+    }
     if (!error || place->where != FAULT_AT_PROCESS)
         return error;
     error = heal_by_signal(session, place);
@@ -86,15 +101,19 @@ enum error command_heal(struct session *session, const struct args *args)
 {
     struct fault_places places;
     const char *target = args_word(args, 0), *why = NULL;
+    const char *kind = args_word(args, 1);
+    enum fault_kind named;
     size_t total = 0;
     enum error refused = ERROR_OK;
-    enum error error = fault_places(session, target ? target : "all", &places);
+    enum error error = kind ? fault_words_kind(kind, &named) : ERROR_OK;
+    if (!error)
+        error = fault_places(session, target ? target : "all", &places);
     if (error)
         return error;
     for (size_t i = 0; i < places.count; i++) {
         size_t healed = 0;
         bool signalled = false;
-        error = heal_place(session, &places.list[i], &healed, &signalled);
+        error = heal_place(session, &places.list[i], kind, &healed, &signalled);
         total += healed + signalled;
         if (!error && !session->json && (healed || signalled))
             print_healed(session, places.list[i].title, healed, signalled);
@@ -161,8 +180,10 @@ enum error command_faults(struct session *session, const struct args *args)
             continue; /* who does not answer has nothing to list */
         const Faults__FaultList *list = (const Faults__FaultList *)answer;
         for (size_t f = 0; f < list->n_faults; f++, total++) {
-            fault_words_json(&json, title, list->faults[f]);
-            print_row(session, &grid, title, list->faults[f]);
+            const Faults__Fault *fault = list->faults[f];
+            fault_words_json(&json, *fault->target ? fault->target : title,
+                             fault);
+            print_row(session, &grid, title, fault);
         }
     }
     json_array_close(&json);

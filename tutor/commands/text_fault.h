@@ -76,11 +76,11 @@ X(FAULT_KINDS, "Kinds, with the values and what they are unless said:", \
 X(HELP_HEAL, "undo faults", "장애를 되돌립니다") \
 X(MORE_HEAL, \
   "Without a TARGET, or with `all`, everything that was broken is undone: in\n" \
-  "processes, in sidecars and by the supervisor.\n" \
-  "  cleave heal\n  cleave heal payments", \
+  "processes, in sidecars and by the supervisor. With a KIND, only that.\n" \
+  "  cleave heal\n  cleave heal payments\n  cleave heal payments slow-sync", \
   "TARGET을 쓰지 않거나 `all`을 쓰면 프로세스와 사이드카, 슈퍼바이저가 일으킨\n" \
-  "모든 장애를 되돌립니다.\n" \
-  "  cleave heal\n  cleave heal payments") \
+  "모든 장애를 되돌립니다. KIND를 쓰면 그 종류만 되돌립니다.\n" \
+  "  cleave heal\n  cleave heal payments\n  cleave heal payments slow-sync") \
 X(HELP_FAULTS, "list what is broken now, and for how long yet", \
   "지금 활성화된 장애와 남은 시간을 보여 줍니다") \
 X(MORE_FAULTS, \

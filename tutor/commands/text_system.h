@@ -4,10 +4,11 @@
 #ifndef TUTOR_TEXT_SYSTEM_H
 #define TUTOR_TEXT_SYSTEM_H
 
+#include "tutor/commands/text_failures.h"
 #include "tutor/commands/text_pair.h"
 
 /* clang-format off */
-#define TEXT_SYSTEM_PANEL(X) TEXT_PAIR(X) \
+#define TEXT_SYSTEM_PANEL(X) TEXT_PAIR(X) TEXT_FAILURES(X) \
 X(VIEW_SYSTEM, "Running now", "실행 중인 시스템") \
 X(ABOUT_SYSTEM, "Each process: its state, its breakers, how many requests it " \
   "works on, requests and failures a second, half and 99 % of them within so " \

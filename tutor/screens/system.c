@@ -132,6 +132,8 @@ static bool key_system(struct app *app, void *state,
         move(&rows, page);
     else if (event->name == KEYS_ENTER)
         detail = !detail;
+    else if (event->name == KEYS_F7)
+        app_open(app, "failures", chosen);
     else if (event->name == KEYS_ESCAPE && detail)
         detail = false;
     else
@@ -169,6 +171,7 @@ static enum error plain_system(struct session *session, const char *argument)
 
 static const struct view_key keys[] = {{"↑ ↓", TEXT_BAR_CHOOSE},
                                        {"Enter", TEXT_BAR_DETAIL},
+                                       {"F7", TEXT_BAR_FAILURES},
                                        {"Esc", TEXT_BAR_BACK},
                                        {NULL, 0}};
 const struct view_class view_system = {.name = "system",

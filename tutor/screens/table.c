@@ -11,6 +11,8 @@
 #include "tutor/commands/table.h"
 #include "tutor/screens/view.h"
 
+extern const struct view_class view_fault_lab;
+
 extern const struct view_class view_first, view_log, view_help, view_lesson,
     view_system, view_quiz, view_menu, view_exam, view_trace, view_diagram,
     view_ledger, view_pair, view_progress, view_data, view_worksheet;
@@ -28,6 +30,7 @@ const struct view_row views[] = {
     {&view_exam, KEYS_NONE, TEXT_BAR_EXAM},
     {&view_progress, KEYS_F1 + 7, TEXT_BAR_PROGRESS},
     {&view_pair, KEYS_NONE, TEXT_BAR_COMPARE},
+    {&view_fault_lab, KEYS_NONE, TEXT_BAR_FAILURES},
     {&view_worksheet, KEYS_NONE, TEXT_BAR_WORKSHEET},
     {&view_log, KEYS_F1 + 10, TEXT_BAR_LOG},
     {&view_menu, KEYS_F12, TEXT_BAR_MENU},
