@@ -266,9 +266,9 @@ static bool key_trace(struct app *app, struct falls *falls, enum keys_name name)
     int rows = rows_of(name, page);
     if (name == KEYS_ESCAPE)
         falls->in_trace = false;
-    else if (!known)
-        return false;
-    else if (rows && falls->in_detail)
+    if (name == KEYS_ESCAPE || !known)
+        return name == KEYS_ESCAPE;
+    if (rows && falls->in_detail)
         scroll_by(&falls->detail, rows);
     else if (rows)
         step(falls, rows);

@@ -8,6 +8,7 @@
  */
 #include "tutor/trace/spacetime_private.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,16 +37,16 @@ static bool same_again(const struct spacetime_row *row,
            strcmp(row->error, before->error) == 0;
 }
 
-static bool append(struct spacetime_reader *reader,
+static void append(struct spacetime_reader *reader,
                    const struct spacetime_row *row)
 {
     struct spacetime *out = reader->out;
     if (out->row_count == SPACETIME_ROWS) {
         out->missing++;
-        return false;
+        return;
     }
+    assert(out->rows);
     out->rows[out->row_count++] = *row;
-    return true;
 }
 
 static void append_silence(struct spacetime_reader *reader, int64_t from_us,
