@@ -6,8 +6,8 @@
  * Ownership: nothing is kept.
  * Errors:    CONFLICT, explained: an experiment that changes instances or
  *            versions runs on a shop of its own only; a shape is not up. What
- * cannot be undone is left, and the next command is tried. Blocking:  until all
- * is undone.
+ *            cannot be undone is left, and the next command is tried.
+ * Blocking:  until all is undone.
  */
 #ifndef TUTOR_RUNNER_UNDO_H
 #define TUTOR_RUNNER_UNDO_H
