@@ -40,7 +40,7 @@ struct runtime;
 enum {
     TELEMETRY_DATAGRAM_BYTES = 64 * 1024, /* all that waits to be sent */
     TELEMETRY_FULL_BYTES = 16 * 1024,     /* sent at the end of the turn */
-    TELEMETRY_WAIT_MS = 20,               /* else this long after the first */
+    TELEMETRY_WAIT_MS = 50,               /* else this long after the first */
     TELEMETRY_SAMPLE_MS = 1000,           /* the counters */
     TELEMETRY_AGAIN_MS = 100,             /* to look for a collector again */
     TELEMETRY_AGAIN_MOST_MS = 2000,

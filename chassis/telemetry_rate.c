@@ -20,7 +20,7 @@
 #include "chassis/setting.h"
 #include "chassis/telemetry_private.h"
 
-enum { SAMPLE_PERCENT = 100, TRACES_RATE = 200, TRACES_RATE_MOST = 1000000 };
+enum { SAMPLE_PERCENT = 100, TRACES_RATE = 100, TRACES_RATE_MOST = 1000000 };
 
 static struct {
     int64_t percent, rate;

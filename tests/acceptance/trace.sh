@@ -23,7 +23,7 @@ printf '%s' "$back" | grep -q "traceparent: 00-$id-" || {
 }
 spans=
 for name in $hops; do
-    line=$(timeout 5 tail -n +1 -f "$CLEAVE_HOME/state/log/$name.log" |
+    line=$(timeout 20 tail -n +1 -f "$CLEAVE_HOME/state/log/$name.log" |
         grep -m 1 "\"trace_id\":\"$id\"") || true
     span=$(printf '%s' "$line" | sed -n 's/.*"span_id":"\([0-9a-f]*\)".*/\1/p')
     [ -n "$span" ] || {

@@ -105,8 +105,10 @@ else
         fail 'refusal: the step is not marked'
     "$cleave" crash orders at orders.after-step >/dev/null
     place --customer 8 --line PEN×1 >"$CLEAVE_HOME/nobody.txt"
-    order=$("$cleave" trace list --json | tr '{' '\n' | grep '"error":true' |
-        grep -oE '01[0-9A-Z]{24}' | head -1)
+    deadline=$((SECONDS + 20))
+    until order=$("$cleave" trace list --json | tr '{' '\n' |
+        grep '"error":true' | grep -oE '01[0-9A-Z]{24}' | head -1)
+    [ -n "$order" ] || [ $SECONDS -ge $deadline ]; do :; done
     "$cleave" restart orders >/dev/null
     until_whole resumed "$order"
     if command -v curl >/dev/null; then

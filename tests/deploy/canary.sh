@@ -22,7 +22,7 @@ refused() {
     tail -1 "$work/out"
 }
 
-load orders 100/s 40s
+load orders 100/s
 want 'scale payments 2' "$cleave" scale payments 2
 want 'a good canary' "$cleave" deploy payments 2 canary --step 1s
 [ "$(version_of payments)" = 2 ] || fail 'payments is not at version 2'

@@ -9,8 +9,7 @@
 # ---- scale to zero ----
 want 'scale shipping 0' "$cleave" scale shipping 0 --idle 500ms
 state_is shipping 1 asleep || fail 'shipping is not asleep'
-want 'the first call' "$cleave" order split --customer 1 --line MUG×1
-grep -q CONFIRMED "$work/out" || fail 'the first call was not served'
+confirmed 'the first call' 1
 cold=$(row shipping 1 | field cold_start_ms)
 [ -n "$cold" ] && [ "$cold" -gt 0 ] || fail 'no cold start is told'
 until_true 'shipping sleeps again' state_is shipping 1 asleep

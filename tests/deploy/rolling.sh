@@ -6,7 +6,7 @@
 # Output: the count of calls; exit 1 at the first thing that is not so.
 . "$(dirname "$0")/common.sh"
 
-load orders 100/s 8s
+load orders 100/s
 want 'scale payments 3' "$cleave" scale payments 3
 [ "$(instances payments)" = 3 ] || fail 'three instances are not ready'
 want 'deploy payments 2' "$cleave" deploy payments 2

@@ -58,12 +58,13 @@ agree() {
     [ "$different" = 0 ] || fail "$different answers differ"
     echo "migrate: $same answers of monolith and services are the same"
 }
-load() { # load SECONDS
-    "$cleave" load checkout 60/s for "${1}s" --shape split --json \
+load() { # as long as it takes, until load_ended
+    "$cleave" load checkout 60/s for 20m --shape split --json \
         >"$CLEAVE_HOME/load.json" 2>&1 &
     load_pid=$!
 }
 load_ended() {
+    kill -INT "$load_pid"
     wait "$load_pid"
     cat "$CLEAVE_HOME/load.json" >"$out"
     grep -q '"refused":0,"failed":0,"lost":0,"dropped":0' "$out" ||
@@ -77,7 +78,7 @@ load_ended() {
 "$cleave" load orders 100/s for 1s --shape monolith >"$out" || fail "first orders"
 audit "before"
 one_step next facade
-load 15
+load
 one_step next shadow
 agree 60
 one_step next seams
@@ -94,7 +95,7 @@ load_ended
 # each time, until one of them gets there.
 goes_to() {
     local kills=0 mover
-    for delay in 0.01 0.03 0.05 0.08 0.1 0.13 0.16 0.2 0.3 0.5 1 2 4; do
+    for delay in 0.01 0.03 0.05 0.08 0.1 0.13 0.16 0.2 0.3 0.5 1 2 4 8 16; do
         "$cleave" migrate "$1" >"$out" 2>&1 &
         mover=$!
         sleep $delay
@@ -111,7 +112,7 @@ one_step next seams
 for service in orders payments; do # several instances move together
     "$cleave" scale $service 2 >"$out" || fail "scale $service"
 done
-load 14
+load
 goes_to next payments
 one_step next inventory # settles payments first
 goes_to back payments
@@ -121,7 +122,7 @@ audit "after the mover was killed"
 
 # ---- a service that is killed while its tables are on the move ----
 
-load 6
+load
 "$cleave" migrate next >"$out" 2>&1 &
 mover=$!
 "$cleave" kill payments >/dev/null 2>&1
@@ -130,6 +131,7 @@ wait $mover || "$cleave" migrate next >"$out" 2>&1 ||
 [ "$(stage)" = payments ] || fail "at $(stage), not at payments"
 "$cleave" kill orders >/dev/null 2>&1 # and one beside it
 "$cleave" restart orders >/dev/null 2>&1
+kill -INT "$load_pid"
 wait "$load_pid" # some were refused; what was acknowledged must hold
 audit "after payments and orders were killed"
 

@@ -9,6 +9,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <regex.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +67,21 @@ static bool look_expect(struct script *script)
 static bool look_absent(struct script *script)
 {
     return say(script, !on_screen(script), "it is still on the screen");
+}
+
+static bool look_match(struct script *script)
+{
+    static char row[ROW_BYTES];
+    regex_t wanted;
+    bool found = false;
+    if (regcomp(&wanted, word(script, 1), REG_EXTENDED | REG_NOSUB) != 0)
+        return say(script, false, "that is no regular expression");
+    for (int i = 0; i < script->emulator.rows && !found; i++) {
+        emulator_row(&script->emulator, i, row, sizeof row);
+        found = regexec(&wanted, row, 0, NULL, 0) == 0;
+    }
+    regfree(&wanted);
+    return say(script, found, "no row fits");
 }
 
 static bool look_row(struct script *script)
@@ -205,14 +221,14 @@ static bool look_gone(struct script *script)
 static const struct {
     const char *name;
     bool (*holds)(struct script *script);
-} looks[] = {{"expect", look_expect}, {"absent", look_absent},
-             {"row", look_row},       {"same", look_same},
-             {"cursor", look_cursor}, {"alternate", look_alternate},
-             {"paste", look_paste},   {"line", look_line},
-             {"taken", look_taken},   {"bytes", look_bytes},
-             {"never", look_never},   {"colours", look_colours},
-             {"exit", look_exit},     {"gone", look_gone},
-             {"golden", golden_look}};
+} looks[] = {{"expect", look_expect},       {"match", look_match},
+             {"absent", look_absent},       {"row", look_row},
+             {"same", look_same},           {"cursor", look_cursor},
+             {"alternate", look_alternate}, {"paste", look_paste},
+             {"line", look_line},           {"taken", look_taken},
+             {"bytes", look_bytes},         {"never", look_never},
+             {"colours", look_colours},     {"exit", look_exit},
+             {"gone", look_gone},           {"golden", golden_look}};
 
 bool script_look(struct script *script, bool *known)
 {

@@ -11,6 +11,8 @@
  *   send "BYTES"...             typed; \e \r \n \t \xNN
  *   taken *                     all of it has been read
  *   expect|absent "TEXT" *      anywhere on the screen, inside one row
+ *   match "REGEX" *             the same of an extended regular expression:
+ *                               what counts on must not be met at one number
  *   row N "TEXT" *              in that row, from 0; -1 is the last
  *   keep, same *                the screen as it is; it is so again
  *   cursor ROW COLUMN | shown | hidden *

@@ -13,8 +13,8 @@
 #include "chassis/transcode.h"
 #include "tutor/commands/text.h"
 
-/* Until it is still; a batch of spans is 20 ms late. */
-enum { LOOKS = 10, LOOK_AGAIN_MS = 60 };
+/* Until it is still; a batch of spans is 50 ms late. */
+enum { LOOKS = 10, LOOK_AGAIN_MS = 100 };
 
 enum error observe_ask(struct session *session, const char *method,
                        const ProtobufCMessage *in, const ProtobufCMessage **out)
