@@ -71,6 +71,14 @@ static void compose(struct quiz *quiz)
     question_changed(&quiz->face);
 }
 
+/* Choices stand elsewhere each time, unless somebody wants to compare. */
+static uint64_t shuffle_seed(struct app *app)
+{
+    const char *word = getenv("CLEAVE_QUIZ_SEED");
+    return word && *word ? strtoull(word, NULL, 10)
+                         : random_next(&app->session->random);
+}
+
 /* ---- from question to question ---- */
 
 static void ask(struct app *app, struct quiz *quiz, size_t at)
@@ -84,7 +92,7 @@ static void ask(struct app *app, struct quiz *quiz, size_t at)
     *quiz->typed = '\0';
     quiz->began_ms = app_now_ms(app);
     if (question) {
-        quiz_shuffle(question, random_next(&app->session->random), quiz->order);
+        quiz_shuffle(question, shuffle_seed(app), quiz->order);
         if (question->kind == QUESTION_PREDICT &&
             session_quiz_judge(&quiz->session, question, &nothing,
                                arena_of(quiz), &verdict) != ERROR_OK)
