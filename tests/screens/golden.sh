@@ -18,7 +18,7 @@ all="ko-80x24 en-80x24 ko-120x40 en-120x40 mono-80x24 c-80x24"
 [ $# -gt 0 ] || set -- $all
 unset CLEAVE_LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR COLORFGBG ESCDELAY \
     LINES COLUMNS INPUTRC CLEAVE_JOB_OF EDITOR VISUAL
-export TERM=xterm-256color LANG=C.UTF-8 TZ=UTC PATH=$bin:$PATH \
+export TERM=xterm-256color LANG=C.UTF-8 TZ=UTC CLEAVE_QUIZ_SEED=7 PATH=$bin:$PATH \
     CLEAVE_RECORDED=$here/recorded
 home= platform=
 finish() {
@@ -48,12 +48,13 @@ start_platform() {
 script() { # LANGUAGE SIZE FIRST
     echo "env CLEAVE_LANG=$1"
     echo "size ${2#*x} ${2%x*}"
+    grep '^mask ' "$here/golden/screens.txt"
     echo 'run cleave tutor'
     while IFS='|' read -r name typed back; do
-        case $name in '' | \#*) continue ;; esac
+        case $name in '' | \#* | mask*) continue ;; esac
         [ -z "${typed// /}" ] || echo "send $typed"
         echo "golden $name"
-        [ -z "${back// /}" ] || printf 'send %s\nrow 0 "%s"\n' "$back" "$3"
+        [ -z "${back// /}" ] || printf 'send %s\nrow -2 "%s"\n' "$back" "$3"
     done <"$here/golden/screens.txt"
     echo 'send "\e[21~"'
     echo 'exit 0'
@@ -61,13 +62,13 @@ script() { # LANGUAGE SIZE FIRST
 
 failed=0 count=0
 for variant in "$@"; do
-    size=${variant#*-} language=en first='Your shop, twice'
+    size=${variant#*-} language=en first='Enter Order  F12'
     home=$(mktemp -d /tmp/cleave-golden-XXXXXX)
     export CLEAVE_HOME=$home HOME=$home CLEAVE_GOLDEN_DIR=$here/golden/$variant
     mkdir -p "$CLEAVE_GOLDEN_DIR"
     set_of=()
     case $variant in
-    ko-*) language=ko first='같은 상점' ;;
+    ko-*) language=ko first='Enter 주문  F12' ;;
     mono-*) set_of=(NO_COLOR=1) ;;
     c-*) set_of=(LC_ALL=C TERM=vt220) ;;
     esac
