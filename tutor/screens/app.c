@@ -221,7 +221,9 @@ static void on_signals(void *arg)
 {
     struct app *app = arg;
     struct signalfd_siginfo told;
-    while (read(app->signals, &told, sizeof told) == (ssize_t)sizeof told) {
+    /* Once we leave, nothing may wait for the terminal any more. */
+    while (!app->leaving &&
+           read(app->signals, &told, sizeof told) == (ssize_t)sizeof told) {
         bool leave = told.ssi_signo == SIGTERM || told.ssi_signo == SIGHUP;
         if (app_lent(app) && !leave) {
             app_lent_signal(app, (int)told.ssi_signo);

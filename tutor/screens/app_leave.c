@@ -9,6 +9,7 @@
 #include "tutor/screens/app_private.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "chassis/json.h"
 
@@ -92,11 +93,19 @@ void app_leave_stop(struct app *app)
     app->leave_job = NULL;
 }
 
+/* What a view looks up by itself is nothing that a learner would miss. */
+static const char *unfinished(const struct app *app)
+{
+    int64_t ran;
+    const char *running = app_running(app, &ran);
+    bool asked_for = app->job || (running && strncmp(running, "lab ", 4) == 0);
+    return asked_for ? running : NULL;
+}
+
 void app_leave(struct app *app)
 {
     char words[APP_SENTENCE_BYTES];
-    int64_t ran;
-    const char *running = app_running(app, &ran);
+    const char *running = unfinished(app);
     if (app->leave != APP_STAYING) {
         app->leaving = true;
     } else if (running) {

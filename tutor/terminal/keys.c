@@ -109,6 +109,15 @@ static void put_named(struct keys *keys, enum keys_name name, bool alt)
     keys_put(keys, &event);
 }
 
+/* Esc and a key with a name are two keys: nobody has Alt and an arrow on a
+ * short cut here, and quick fingers press Esc and then an arrow. */
+static void put_after_escape(struct keys *keys, enum keys_name name, bool alt)
+{
+    if (alt && name != KEYS_BACKSPACE)
+        put_named(keys, KEYS_ESCAPE, false);
+    put_named(keys, name, alt && name == KEYS_BACKSPACE);
+}
+
 static void put_pending(struct keys *keys)
 {
     struct keys_event event = {.name = KEYS_CHARACTER,
@@ -177,16 +186,17 @@ static void take_control(struct keys *keys, unsigned char byte, bool alt)
 {
     struct keys_event event = {.name = KEYS_CONTROL, .alt = alt};
     put_pending(keys);
-    if (byte == '\r' || byte == '\n')
-        event.name = KEYS_ENTER;
-    else if (byte == '\t')
-        event.name = KEYS_TAB;
-    else if (byte == '\b' || byte == DELETE_BYTE)
-        event.name = KEYS_BACKSPACE;
-    else
+    if (byte == '\r' || byte == '\n') {
+        put_after_escape(keys, KEYS_ENTER, alt);
+    } else if (byte == '\t') {
+        put_after_escape(keys, KEYS_TAB, alt);
+    } else if (byte == '\b' || byte == DELETE_BYTE) {
+        put_after_escape(keys, KEYS_BACKSPACE, alt);
+    } else {
         event.character = byte >= 1 && byte <= 26 ? (uint32_t)byte + 'a' - 1
                                                   : (uint32_t)byte + '@';
-    keys_put(keys, &event);
+        keys_put(keys, &event);
+    }
 }
 
 static void whole_character(struct keys *keys)
@@ -273,7 +283,7 @@ static void take_named(struct keys *keys, enum keys_name name, bool alt)
         buffer_reset(&keys->paste);
         return;
     }
-    put_named(keys, name, alt);
+    put_after_escape(keys, name, alt);
 }
 
 void keys_feed(struct keys *keys, int code)

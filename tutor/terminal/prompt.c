@@ -276,11 +276,24 @@ void prompt_ask(const char *label, const char *line)
     prompt_set(line);
 }
 
+/* A tab in it, which only a quoted key can put there, is one blank. */
+static char *shown_line(void)
+{
+    char *line = strdup(prompt_text());
+    for (char *at = line; at && *at; at++)
+        if (*at == '\t')
+            *at = ' ';
+    return line;
+}
+
 int prompt_draw(struct area area)
 {
+    char *line = shown_line();
+    if (!line)
+        return 0;
     const char *label = rl_display_prompt ? rl_display_prompt : "";
     int label_cells = width_of(label);
-    int before = width_of_n(rl_line_buffer, (size_t)rl_point);
+    int before = width_of_n(line, (size_t)rl_point);
     int room = area.columns - label_cells - 1;
     size_t skip = 0;
     if (room < 1) { /* no room for a label either */
@@ -288,15 +301,16 @@ int prompt_draw(struct area area)
         label_cells = 0;
         room = area.columns - 1;
     }
-    while (room > 0 && before > room && rl_line_buffer[skip]) {
+    while (room > 0 && before > room && line[skip]) {
         do
             skip++;
-        while ((rl_line_buffer[skip] & 0xC0) == 0x80);
-        before = width_of_n(rl_line_buffer + skip, (size_t)rl_point - skip);
+        while ((line[skip] & 0xC0) == 0x80);
+        before = width_of_n(line + skip, (size_t)rl_point - skip);
     }
     int column = area_put(area, 0, 0, ROLE_PROMPT, label);
-    area_put(area, 0, column, ROLE_INPUT, rl_line_buffer + skip);
+    area_put(area, 0, column, ROLE_INPUT, line + skip);
     if (skip > 0 && column > 0)
         area_put(area, 0, column - 1, ROLE_DIM, "<");
+    free(line);
     return label_cells + before;
 }

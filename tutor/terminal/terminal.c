@@ -28,6 +28,8 @@
 
 #include "tutor/commands/text.h"
 
+enum { WAKE_MAX = 1000 };
+
 static struct terminal *open_terminal; /* for the crash */
 static const int fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
@@ -37,9 +39,20 @@ static void send(const struct terminal *terminal, const char *bytes)
     (void)!write(terminal->tty, bytes, strlen(bytes));
 }
 
+/* False while a shell has it, to whose line nothing may be done: whoever
+ * tried would be stopped by SIGTTOU, also in the middle of ending. */
+static bool ours(const struct terminal *terminal)
+{
+    pid_t group = tcgetpgrp(terminal->tty);
+    return group < 0 || group == getpgrp();
+}
+
 static void give_back(struct terminal *terminal)
 {
     dup2(terminal->tty, STDOUT_FILENO);
+    if (terminal->away || !ours(terminal))
+        return;
+    terminal->away = true;
     if (terminal->paste)
         send(terminal, paste_off);
     /* Also in a crash, which nothing makes worse. NOLINTNEXTLINE */
@@ -253,8 +266,28 @@ void terminal_redraw(struct terminal *terminal)
 
 /* ---- given away and taken back ---- */
 
+/* A signal that ends us waits to be read. */
+static bool asked_to_end(void)
+{
+    sigset_t waiting;
+    return sigpending(&waiting) == 0 && (sigismember(&waiting, SIGTERM) == 1 ||
+                                         sigismember(&waiting, SIGHUP) == 1);
+}
+
+/* `bg` wakes us without the terminal: we stop again until `fg`, or end. In a
+ * group without a shell SIGTTOU does nothing, hence the bound. */
+static bool wait_for_terminal(const struct terminal *terminal)
+{
+    for (int i = 0; i < WAKE_MAX && !ours(terminal) && !asked_to_end(); i++)
+        raise(SIGTTOU);
+    return ours(terminal);
+}
+
 void terminal_continue(struct terminal *terminal)
 {
+    if (!wait_for_terminal(terminal))
+        return;
+    terminal->away = false;
     reset_prog_mode();
     if (terminal->paste)
         send(terminal, paste_on);

@@ -194,6 +194,8 @@ static void send_frame(struct terminal *terminal)
 void terminal_paint(struct terminal *terminal, const struct canvas *canvas,
                     int cursor_row, int cursor_column)
 {
+    if (terminal->away)
+        return;
     for (int row = 0; row < canvas->rows && row < LINES; row++)
         for (int column = 0; column < canvas->columns && column < COLS;) {
             const struct cell *cell = canvas_at(canvas, row, column);

@@ -16,6 +16,7 @@ struct terminal {
     struct keys keys;
     enum glyph_tier tier;
     bool utf8, guessed, mouse, paste;
+    bool away; /* given back: nothing is painted */
     int tty;   /* descriptor 1, while frames go elsewhere */
     int frame; /* memory that a frame is collected in */
     int old_stderr;

@@ -129,8 +129,9 @@ size_t glyph_next(const char *text, size_t length, struct glyph *out)
     if (step == 0 || plain_hides(out->character))
         return take_escape(step, text, out);
     int cells = wcwidth((wchar_t)out->character);
-    if (cells < 0) {
-        out->text[0] = '?'; /* this locale cannot show it */
+    if (cells < 0) { /* this locale cannot show it */
+        const char *instead = glyph_instead(GLYPHS_ASCII, out->character);
+        out->text[0] = instead ? *instead : '?';
         return step;
     }
     if (cells == 0) {

@@ -10,8 +10,9 @@
  * Ownership: constants, or values of the caller's.
  * Errors:    cannot fail; bytes that are not UTF-8 are written out as \xff.
  * Source:    wcwidth() of the C library; outside a UTF-8 locale each other
- *            character is one '?'. The tiers: box lines and blocks are two
- *            cells wide in some CJK set-ups, and missing in console fonts.
+ *            character is its ASCII look-alike, or one '?'. The tiers: box
+ *            lines and blocks are two cells wide in some CJK set-ups, and
+ *            missing in console fonts.
  */
 #ifndef TUTOR_WIDGETS_GLYPH_H
 #define TUTOR_WIDGETS_GLYPH_H
