@@ -71,7 +71,7 @@
     X(LIMIT_DATA, "limit-data", CONNECTION, FAULT_ON_WIRE, \
       FAULT_WITH({"bytes", "bytes", 0, 1073741824, 100}), \
       "a connection is closed after so many bytes", \
-      "이 만큼의 바이트가 지나면 연결이 닫힙니다") \
+      "이만큼의 바이트가 지나면 연결이 닫힙니다") \
     X(CORRUPT, "corrupt", CONNECTION, FAULT_ON_WIRE, \
       FAULT_WITH({"bytes", "bytes", 1, 64, 1}), \
       "bytes of a piece are changed on the way", \
@@ -132,7 +132,7 @@
     X(MEMORY, "memory", PROCESS, FAULT_NONE, \
       FAULT_WITH({"size", "MiB", 1, 512, 64}), \
       "it holds so much more memory", \
-      "메모리를 이 만큼 더 차지합니다") \
+      "메모리를 이만큼 더 차지합니다") \
     X(FD_LIMIT, "fd-limit", PROCESS, FAULT_NONE, \
       FAULT_WITH({"spare", "files", 0, 4096, 0}), \
       "it may open only so many more files and sockets", \
@@ -143,11 +143,11 @@
     X(FULL, "full", DISK, FAULT_DRAWN, \
       FAULT_WITH({"after", "bytes", 0, 1073741824, 0}), \
       "no space left, once so many more bytes are written", \
-      "이 만큼 더 쓰고 나면 공간이 없습니다") \
+      "이만큼 더 쓰고 나면 공간이 없습니다") \
     X(SLOW_SYNC, "slow-sync", DISK, FAULT_DRAWN, \
       FAULT_WITH({"delay", "ms", 1, 10000, 100}), \
       "each sync takes so much longer", \
-      "동기화(fsync)가 이 만큼 더 걸립니다") \
+      "동기화(fsync)가 이만큼 더 걸립니다") \
     X(SYNC_ERROR, "sync-error", DISK, FAULT_DRAWN, FAULT_WITH({0}), \
       "a sync fails, and what it should have kept is gone", \
       "동기화(fsync)가 실패하고 그 내용은 사라집니다") \
@@ -160,11 +160,11 @@
     X(TORN_WRITE, "torn-write", DISK, FAULT_NONE, \
       FAULT_WITH({"keep", "bytes", 0, 65536, 512}), \
       "as lost-unsynced, but the first bytes of each lost write remain", \
-      "lost-unsynced와 같지만 사라지는 쓰기마다 앞부분 이 만큼은 남습니다") \
+      "lost-unsynced와 같지만 사라지는 쓰기마다 앞부분 이만큼은 남습니다") \
     X(OFFSET, "offset", CLOCK, FAULT_NONE, \
       FAULT_WITH({"by", "ms", -FAULT_YEAR_MS, FAULT_YEAR_MS, 3600000}), \
       "its wall clock is wrong by this", \
-      "벽시계가 이 만큼 어긋납니다") \
+      "벽시계가 이만큼 어긋납니다") \
     X(JUMP, "jump", CLOCK, FAULT_NONE, \
       FAULT_WITH({"by", "ms", -FAULT_YEAR_MS, FAULT_YEAR_MS, -60000}, \
                  {"back", "ms", 1, 3600000, 1000}), \

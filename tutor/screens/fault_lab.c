@@ -33,6 +33,7 @@ struct lab {
     struct fault_watched watched[FAULT_WATCHED]; /* `before` since then */
     struct fault_watched pressed[FAULT_WATCHED]; /* while the command runs */
     int64_t injected_ms;                         /* 0: not yet */
+    char pressed_line[FAULT_LINE_BYTES], injected[FAULT_LINE_BYTES];
     struct pair_load load;
     int load_at;
 };
@@ -77,10 +78,12 @@ static void watch(struct lab *lab, struct fault_watched *out)
         memcpy(out, lab->watched, sizeof lab->watched);
     else
         name_watched(view, fault_form_target(&lab->form), out);
-    for (int i = 0; i < FAULT_WATCHED; i++)
-        if (*out[i].title)
-            look(live_process(view, out[i].title), app_now_ms(lab->app),
-                 &out[i].now);
+    for (int i = 0; i < FAULT_WATCHED; i++) {
+        if (!*out[i].title)
+            continue;
+        out[i].process = live_process(view, out[i].title);
+        look(out[i].process, app_now_ms(lab->app), &out[i].now);
+    }
 }
 
 /* ---- commands ---- */
@@ -104,6 +107,7 @@ static void on_done(void *arg, int status, const char *output, size_t length)
     lab->said_bad = status != 0;
     if (lab->injects && status == 0) {
         memcpy(lab->watched, lab->pressed, sizeof lab->watched);
+        memcpy(lab->injected, lab->pressed_line, sizeof lab->injected);
         lab->injected_ms = app_now_ms(lab->app);
     }
     list_soon(lab);
@@ -123,8 +127,10 @@ static void run(struct lab *lab, const char *line, bool injects)
 }
 
 /* The figures of this moment, for the command that begins now. */
-static void press(struct lab *lab, const struct live_view *view)
+static void press(struct lab *lab, const struct live_view *view,
+                  const char *line)
 {
+    snprintf(lab->pressed_line, sizeof lab->pressed_line, "%s", line);
     name_watched(view, fault_form_target(&lab->form), lab->pressed);
     for (int i = 0; i < FAULT_WATCHED; i++)
         if (*lab->pressed[i].title)
@@ -138,9 +144,9 @@ static void inject(struct lab *lab)
     const struct live_view *view = live_view(lab->app->live);
     if (!*fault_form_target(&lab->form))
         return;
-    if (!ask_busy(&lab->doing))
-        press(lab, view);
     fault_form_line(&lab->form, line);
+    if (!ask_busy(&lab->doing))
+        press(lab, view, line);
     run(lab, line, true);
 }
 static void heal_chosen(struct lab *lab)
@@ -302,6 +308,7 @@ static void draw_lab(struct app *app, void *state, struct area *area)
         .said_bad = lab->said_bad,
         .runs = ask_busy(&lab->doing),
         .injected_s = lab->injected_ms ? (now - lab->injected_ms) / 1000 : -1,
+        .injected = lab->injected,
         .list = &lab->list,
         .load = &lab->load};
     struct frame frame = {.title = text(TEXT_VIEW_FAILURES)};

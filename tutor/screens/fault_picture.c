@@ -8,11 +8,13 @@
  */
 #include "tutor/screens/fault_picture.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "tutor/commands/text.h"
 #include "tutor/figures.h"
+#include "tutor/screens/minute_plot.h"
 #include "tutor/widgets/chart.h"
 #include "tutor/widgets/scroll.h"
 #include "tutor/widgets/wrap.h"
@@ -23,6 +25,7 @@ enum {
     CELL = 9,
     BAR = 12,
     LIST_LEAST = 2,
+    LIST_MORE = 4,
     ROOMY = 26,
     WORDS = 160
 };
@@ -210,23 +213,92 @@ static int draw_form(struct area area, const struct fault_picture *picture)
     return row + (said < 1 ? 1 : said > 2 ? 2 : said);
 }
 
-void fault_picture_draw(struct area area, const struct fault_picture *picture)
+/* ---- the last minute ---- */
+
+static double rate_of(const struct live_second *second)
 {
-    bool wide = area.columns >= FAULT_COLUMNS;
-    struct area left = area;
-    if (wide)
-        left = area_take_left(&area, area.columns / 2 - 1);
-    int used = draw_form(left, picture);
-    if (wide) {
-        area_take_left(&area, 2);
-    } else {
-        area_take_top(&area, used < area.rows ? used : area.rows);
+    return second->rate;
+}
+
+static double p99_of(const struct live_second *second)
+{
+    return second->p99_us > 0 ? (double)second->p99_us / 1000 : NAN;
+}
+
+static void draw_minute(struct area area, const struct fault_picture *picture,
+                        const char *title,
+                        double (*value)(const struct live_second *))
+{
+    double values[FAULT_WATCHED][LIVE_HISTORY];
+    struct minute_plot plot = {.title = title,
+                               .mark_s = picture->injected_s,
+                               .mark = picture->injected};
+    for (int i = 0; i < FAULT_WATCHED; i++) {
+        const struct fault_watched *watched = &picture->watched[i];
+        if (!watched->process)
+            continue;
+        for (int at = 0; at < watched->process->history_count; at++)
+            values[i][at] = value(&watched->process->history[at]);
+        plot.curves[i] = (struct minute_curve){
+            .name = watched->title,
+            .values = values[i],
+            .count = watched->process->history_count,
+            .style = i == 0 ? ROLE_SERIES_3 : ROLE_SERIES_2};
     }
+    minute_plot_draw(area, &plot);
+}
+
+/* Side by side where it is wide, else as many as have room. */
+static void draw_plots(struct area area, const struct fault_picture *picture)
+{
+    struct area first = area;
+    bool both = true;
+    if (area.rows < MINUTE_PLOT_ROWS)
+        return;
+    if (area.columns >= FAULT_COLUMNS)
+        first = area_take_left(&area, area.columns / 2 - 1);
+    else if (area.rows >= 2 * MINUTE_PLOT_ROWS)
+        first = area_take_top(&area, area.rows / 2);
+    else
+        both = false;
+    draw_minute(first, picture, text(TEXT_SYSTEM_OF_RATE), rate_of);
+    if (area.columns >= FAULT_COLUMNS / 2 && both &&
+        first.column != area.column)
+        area_take_left(&area, 2);
+    if (both)
+        draw_minute(area, picture, "p99 ms", p99_of);
+}
+
+/* What changed, and what is on; the list gets what is left. */
+static void draw_effect(struct area area, const struct fault_picture *picture,
+                        bool roomy)
+{
     int rows = watched_rows(picture);
-    int gap = wide || area.rows > rows + LIST_LEAST + 2;
+    int gap = roomy || area.rows > rows + LIST_LEAST + 2;
     int change = area.rows - LIST_LEAST - gap;
     change = change > rows ? rows : change < 0 ? 0 : change;
     draw_change(area_take_top(&area, change), picture);
     area_take_top(&area, gap);
     draw_list(area, picture);
+}
+
+void fault_picture_draw(struct area area, const struct fault_picture *picture)
+{
+    struct area left = area, top = area;
+    bool wide = area.columns >= FAULT_COLUMNS;
+    if (wide)
+        left = area_part(area, 0, 0, area.rows, area.columns / 2 - 1);
+    int used = draw_form(left, picture);
+    int effect = watched_rows(picture) + LIST_LEAST + LIST_MORE;
+    int rows = wide ? (used > effect ? used : effect) : used + effect;
+    if (area.rows >= rows + MINUTE_PLOT_ROWS + 1) {
+        top = area_take_top(&area, rows);
+        area_take_top(&area, 1);
+        draw_plots(area, picture);
+    }
+    if (wide)
+        area_take_left(&top, left.columns + 2);
+    else
+        area_take_top(&top, used);
+    draw_effect(top, picture, wide);
 }

@@ -30,6 +30,7 @@ struct fault_moment {
 struct fault_watched {
     char title[LIMIT_NAME_BYTES]; /* "": there is no second one */
     struct fault_moment before, now;
+    const struct live_process *process; /* its last minute; or NULL */
 };
 
 struct fault_picture {
@@ -39,7 +40,8 @@ struct fault_picture {
     const char *line; /* that Enter would run */
     const char *said; /* by the last command */
     bool said_bad, runs;
-    int64_t injected_s; /* since; -1: nothing was injected yet */
+    int64_t injected_s;   /* since; -1: nothing was injected yet */
+    const char *injected; /* the line that did it */
     struct fault_watched watched[FAULT_WATCHED];
     const struct fault_list *list;
     const struct pair_load *load;

@@ -16,9 +16,10 @@
 #include "tutor/screens/app_private.h"
 #include "tutor/screens/ask.h"
 #include "tutor/screens/pair_draw.h"
+#include "tutor/screens/pair_path.h"
 #include "tutor/widgets/frame.h"
 
-enum { MEMORY_MS = 2000 };
+enum { MEMORY_MS = 2000, LINE_BYTES = 128 };
 
 static const char *const loads[] = {"reads 50/s", "orders 10/s",
                                     "checkout 20/s"};
@@ -42,11 +43,13 @@ struct pair {
     struct pair_load load;
     int load_at, fault_at;
     int done_at; /* the fault that is on, or was last */
-    struct ask order, fault;
-    int line;         /* of the fault, that runs */
-    bool undoes;      /* the fault's job is the undoing */
-    int64_t fault_ms; /* 0: none is on */
-    struct pair_counts before[SHAPE_COUNT];
+    struct ask order, fault, path;
+    int path_of;                            /* the shape whose path is asked */
+    int line;                               /* of the fault, that runs */
+    bool undoes;                            /* the fault's job is the undoing */
+    int64_t fault_ms;                       /* 0: none is on */
+    struct pair_counts before[SHAPE_COUNT]; /* at its first whole second */
+    bool counted;                           /* that second has begun */
     char said[PAIR_TEXT_BYTES];
     struct pair_answer answers[SHAPE_COUNT];
     int64_t memory_kb[SHAPE_COUNT], memory_ms;
@@ -105,19 +108,42 @@ static void place_order(struct pair *pair)
         app_say(pair->app, error_detail(ERROR_SYSTEM));
 }
 
-/* Whom it passed, once the collector has been told. */
+/* ---- its path ---- */
+
+static const struct live_trace *trace_of(const struct live_view *view,
+                                         const char *order)
+{
+    for (int i = 0; i < view->trace_count && *order; i++)
+        if (strcmp(view->traces[i].order, order) == 0)
+            return &view->traces[i];
+    return NULL;
+}
+
+static void on_path(void *arg, int status, const char *output, size_t length)
+{
+    struct pair *pair = arg;
+    struct pair_answer *answer = &pair->answers[pair->path_of];
+    if (status == 0)
+        (void)pair_path_read(output, length, answer->path, sizeof answer->path);
+    app_changed(pair->app);
+}
+
+/* Spans come in by and by; whenever there are more of them it is asked anew. */
 static void find_paths(struct pair *pair, const struct live_view *view)
 {
-    for (int shape = 0; shape < SHAPE_COUNT; shape++) {
+    char line[LINE_BYTES];
+    for (int shape = 0; shape < SHAPE_COUNT && !ask_busy(&pair->path);
+         shape++) {
         struct pair_answer *answer = &pair->answers[shape];
-        for (int i = 0; i < view->trace_count && *answer->order; i++) {
-            const struct live_trace *trace = &view->traces[i];
-            if (strcmp(trace->order, answer->order) != 0)
-                continue;
-            snprintf(answer->path, sizeof answer->path, TEXT_FORMAT(PAIR_PATH),
-                     trace->services, trace->spans);
-            break;
-        }
+        const struct live_trace *trace = trace_of(view, answer->order);
+        if (!trace || trace->spans == answer->spans)
+            continue;
+        answer->spans = trace->spans;
+        answer->services = trace->services;
+        pair->path_of = shape;
+        snprintf(line, sizeof line, "trace %s --json", answer->order);
+        (void)ask_line(&pair->path, pair->app->session->loop, line, on_path,
+                       pair);
     }
 }
 
@@ -163,8 +189,6 @@ static void do_fault(struct pair *pair)
 {
     if (ask_busy(&pair->fault))
         return;
-    for (int shape = 0; shape < SHAPE_COUNT; shape++)
-        pair->before[shape] = pair->load.of[shape].total;
     pair->fault_ms = 0;
     pair->line = 0;
     pair->done_at = pair->fault_at;
@@ -184,7 +208,7 @@ static void undo_fault(struct pair *pair)
 
 static void start_load(struct pair *pair)
 {
-    memset(pair->before, 0, sizeof pair->before);
+    pair->counted = false;
     if (pair_load_start(&pair->load, pair->app->session->loop,
                         loads[pair->load_at]))
         app_say(pair->app, error_detail(ERROR_SYSTEM));
@@ -207,6 +231,7 @@ static void close_pair(struct app *app, void *state)
     pair_load_stop(&pair->load);
     ask_release(&pair->order);
     ask_release(&pair->fault);
+    ask_release(&pair->path);
     free(pair);
 }
 
@@ -219,6 +244,7 @@ static enum error open_pair(struct app *app, const char *argument, void **state)
     pair->app = app;
     ask_init(&pair->order);
     ask_init(&pair->fault);
+    ask_init(&pair->path);
     *state = pair;
     return ERROR_OK;
 }
@@ -232,6 +258,20 @@ static void look_at_memory(struct pair *pair, const struct live_view *view,
     pair->memory_ms = now_ms;
     for (int shape = 0; shape < SHAPE_COUNT; shape++)
         pair->memory_kb[shape] = pair_side_memory(view, (enum shape)shape);
+}
+
+/* The second in which the fault began is half and half, and counts for
+ * neither. */
+static void count_from(struct pair *pair)
+{
+    if (pair->fault_ms == 0)
+        pair->counted = false;
+    else if (!pair->counted && pair->load.heard_ms > pair->fault_ms)
+        pair->counted = true;
+    else
+        return;
+    for (int shape = 0; shape < SHAPE_COUNT; shape++)
+        pair->before[shape] = pair->load.of[shape].total;
 }
 
 static struct pair_counts since(const struct pair_counts *now,
@@ -258,14 +298,16 @@ static void draw_view(struct app *app, void *state, struct area *area)
         .fault_runs = ask_busy(&pair->fault),
         .said = pair->said,
         .ordering = ask_busy(&pair->order)};
+    count_from(pair);
     find_paths(pair, view);
     look_at_memory(pair, view, now);
     for (int shape = 0; shape < SHAPE_COUNT; shape++) {
         pair_side_of(view, (enum shape)shape, now, &picture.sides[shape]);
         picture.memory_kb[shape] = pair->memory_kb[shape];
         picture.answers[shape] = pair->answers[shape];
-        picture.since[shape] =
-            since(&pair->load.of[shape].total, &pair->before[shape]);
+        if (pair->counted)
+            picture.since[shape] =
+                since(&pair->load.of[shape].total, &pair->before[shape]);
     }
     struct frame frame = {.title = text(TEXT_VIEW_COMPARE)};
     pair_draw(area_inset(frame_draw(*area, &frame), 0, 1), &picture);

@@ -14,10 +14,11 @@
 
 #include "tutor/commands/text.h"
 #include "tutor/figures.h"
+#include "tutor/screens/minute_plot.h"
 #include "tutor/widgets/chart.h"
 #include "tutor/widgets/wrap.h"
 
-enum { LABEL = 13, FIGURE = 8, GAP = 2, ROOMY = 26 };
+enum { LABEL = 13, FIGURE = 8, GAP = 2, ROOMY = 26, ANSWER = 7 };
 
 static const unsigned series[SHAPE_COUNT] = {ROLE_SERIES_1, ROLE_SERIES_2};
 
@@ -117,24 +118,69 @@ static void collect(const struct pair_picture *picture, struct rows *rows)
     }
 }
 
-/* The last minute: of the load's customers, or of the doors. */
-static void draw_minute(struct area *rest, const struct pair_picture *picture)
-{
-    double rates[SHAPE_COUNT][LIVE_HISTORY];
-    const double *values[SHAPE_COUNT];
+/* Of each shape, oldest first, of the load's customers or of the doors. */
+struct minute {
+    double rates[SHAPE_COUNT][PAIR_SECONDS], p99s[SHAPE_COUNT][PAIR_SECONDS];
     int counts[SHAPE_COUNT];
-    for (int i = 0; i < SHAPE_COUNT; i++) {
-        const struct live_process *door = picture->sides[i].door;
-        counts[i] = door ? door->history_count : 0;
-        for (int at = 0; at < counts[i]; at++)
-            rates[i][at] = door->history[at].rate;
-        values[i] = rates[i];
-        if (by_load(picture)) {
-            counts[i] = picture->load->count;
-            values[i] = picture->load->of[i].rates;
-        }
+};
+
+static void take_minute(const struct pair_picture *picture, int shape,
+                        struct minute *out)
+{
+    const struct live_process *door = picture->sides[shape].door;
+    const struct pair_load_side *load = &picture->load->of[shape];
+    int count = door ? door->history_count : 0;
+    for (int at = 0; at < count; at++) {
+        const struct live_second *second = &door->history[at];
+        out->rates[shape][at] = second->rate;
+        out->p99s[shape][at] =
+            second->p99_us > 0 ? (double)second->p99_us / 1000 : NAN;
     }
-    draw_sparks(rest, text(TEXT_PAIR_MINUTE), values, counts);
+    out->counts[shape] = count;
+    if (!by_load(picture))
+        return;
+    out->counts[shape] = picture->load->count;
+    memcpy(out->rates[shape], load->rates, sizeof load->rates);
+    memcpy(out->p99s[shape], load->p99s, sizeof load->p99s);
+}
+
+static void draw_minute(struct area *rest, const struct minute *minute)
+{
+    const double *values[SHAPE_COUNT];
+    for (int i = 0; i < SHAPE_COUNT; i++)
+        values[i] = minute->rates[i];
+    draw_sparks(rest, text(TEXT_PAIR_MINUTE), values, minute->counts);
+}
+
+static void draw_plot(struct area area, const struct pair_picture *picture,
+                      const struct minute *minute, const char *title,
+                      const double (*values)[PAIR_SECONDS])
+{
+    struct minute_plot plot = {.title = title,
+                               .mark_s = picture->fault_s,
+                               .mark = picture->fault_words};
+    for (int i = 0; i < SHAPE_COUNT; i++)
+        plot.curves[i] = (struct minute_curve){
+            .name = text(i == SHAPE_MONOLITH ? TEXT_MONOLITH : TEXT_SPLIT),
+            .values = values[i],
+            .count = minute->counts[i],
+            .style = series[i]};
+    minute_plot_draw(area, &plot);
+}
+
+/* As many as there is room for. */
+static void draw_plots(struct area area, const struct pair_picture *picture,
+                       const struct minute *minute)
+{
+    struct area first = area;
+    bool both = area.rows >= 2 * MINUTE_PLOT_ROWS;
+    if (area.rows < MINUTE_PLOT_ROWS)
+        return;
+    if (both)
+        first = area_take_top(&area, area.rows / 2);
+    draw_plot(first, picture, minute, text(TEXT_PAIR_RATE), minute->rates);
+    if (both)
+        draw_plot(area, picture, minute, "p99 ms", minute->p99s);
 }
 
 /* ---- heads ---- */
@@ -170,8 +216,9 @@ static void draw_since(struct area *rest, const struct pair_picture *picture)
         const struct pair_counts *since = &picture->since[i];
         int64_t all = since->ok + since->refused + since->bad;
         int64_t good = since->ok + since->refused;
-        snprintf(words, sizeof words, TEXT_FORMAT(PAIR_OF), (long long)good,
-                 (long long)all, (long long)(all ? good * 100 / all : 100));
+        snprintf(words, sizeof words, all ? TEXT_FORMAT(PAIR_OF) : "-",
+                 (long long)good, (long long)all,
+                 (long long)(all ? good * 100 / all : 0));
         area_line(row.half[i], ALIGN_LEFT, good < all ? ROLE_BAD : ROLE_GOOD,
                   words);
     }
@@ -243,8 +290,14 @@ static void draw_answer(struct area area, const struct pair_answer *answer)
         return;
     area_put(area, row++, 0, ROLE_DIM, answer->order);
     area = area_part(area, row, 0, area.rows - row, area.columns);
-    wrap_put(area, 0, *answer->path ? ROLE_TEXT : ROLE_DIM,
-             *answer->path ? answer->path : text(TEXT_PAIR_PATH_UNKNOWN));
+    if (answer->spans == 0) {
+        wrap_put(area, 0, ROLE_DIM, text(TEXT_PAIR_PATH_UNKNOWN));
+        return;
+    }
+    snprintf(words, sizeof words, TEXT_FORMAT(PAIR_PATH), answer->services,
+             answer->spans);
+    row = wrap_put(area, 0, ROLE_TEXT, words);
+    wrap_put(area, row, ROLE_TEXT, answer->path);
 }
 
 static void draw_answers(struct area rest, const struct pair_picture *picture)
@@ -268,8 +321,11 @@ static void draw_answers(struct area rest, const struct pair_picture *picture)
 void pair_draw(struct area area, const struct pair_picture *picture)
 {
     struct rows rows;
+    struct minute minute;
     int gap = area.rows >= ROOMY;
     collect(picture, &rows);
+    for (int shape = 0; shape < SHAPE_COUNT; shape++)
+        take_minute(picture, shape, &minute);
     draw_heads(&area, picture);
     area_take_top(&area, gap);
     draw_figures(&area, text(TEXT_PAIR_RATE), rows.rate, 0);
@@ -278,7 +334,7 @@ void pair_draw(struct area area, const struct pair_picture *picture)
     draw_figures(&area, "p99 ms", rows.p99, 1);
     draw_figures(&area, text(TEXT_PAIR_MEMORY), rows.memory, 1);
     draw_figures(&area, text(TEXT_PAIR_PROCESSES), rows.processes, 0);
-    draw_minute(&area, picture);
+    draw_minute(&area, &minute);
     draw_since(&area, picture);
     area_put(
         area_take_top(&area, 1), 0, 0, ROLE_DIM,
@@ -287,5 +343,7 @@ void pair_draw(struct area area, const struct pair_picture *picture)
     draw_load(&area, picture);
     draw_fault(&area, picture);
     area_take_top(&area, gap);
-    draw_answers(area, picture);
+    struct area answers = area_take_top(&area, gap ? ANSWER : area.rows);
+    draw_answers(answers, picture);
+    draw_plots(area, picture, &minute);
 }

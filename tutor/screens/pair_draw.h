@@ -24,7 +24,7 @@ struct pair_answer {
     char order[LIMIT_NAME_BYTES]; /* its id, "" */
     int64_t took_us;
     char path[PAIR_TEXT_BYTES]; /* whom it passed; "": not told yet */
-    int spans;
+    int spans, services;        /* that are known of it */
 };
 
 struct pair_picture {
