@@ -8,7 +8,7 @@
 
 /* clang-format off */
 #define TEXT_LAB(X) TEXT_LAB_FORMULA(X) TEXT_LAB_MISSING(X) \
-TEXT_LAB_FILE(X) TEXT_LAB_RUN(X)
+TEXT_LAB_FILE(X) TEXT_LAB_RUN(X) TEXT_LAB_VIEW(X)
 
 /* ---- a formula that cannot be read ---- */
 #define TEXT_LAB_FORMULA(X) \
@@ -72,6 +72,41 @@ X(LAB_NO_ARROW, "`without` replaces a command by another with `=>`", \
 X(LAB_NO_SUCH_LINE, "no line of this file runs `%s`; copy it from there", \
   "이 파일에는 `%s` 명령을 실행하는 줄이 없습니다. 그 줄을 그대로 복사해 " \
   "주세요")
+
+/* ---- the screen ---- */
+#define TEXT_LAB_VIEW(X) \
+X(VIEW_LAB, "Experiments", "실험") \
+X(ABOUT_LAB, "Every experiment with its last verdict. Enter asks its question; " \
+  "the prediction is locked, then it runs on a shop of its own.", \
+  "모든 실험과 마지막 판정입니다. Enter 키를 누르면 질문이 나오고, 예측을 확정한 " \
+  "다음 전용 상점에서 실행합니다.") \
+X(BAR_LAB, "Lab", "실험") \
+X(LAB_VIEW_KEY, "Next", "다음") \
+X(LAB_VIEW_LAST, "Last result", "지난 결과") \
+X(LAB_VIEW_DOUBT, "Without fault", "장애 빼고") \
+X(LAB_VIEW_NAME, "experiment", "실험") \
+X(LAB_VIEW_ABOUT, "about", "내용") \
+X(LAB_VIEW_VERDICT, "last", "판정") \
+X(LAB_VIEW_PREDICTION, "prediction", "예측") \
+X(LAB_VIEW_HELD, "held", "맞음") \
+X(LAB_VIEW_FAILED, "failed", "틀림") \
+X(LAB_VIEW_AUDIT, "the books afterwards", "실험이 끝난 뒤의 장부") \
+X(LAB_VIEW_CLAIMS, "`lab show %s` lists what it does. Claims:", \
+  "`lab show %s`으로 하는 일을 볼 수 있습니다. 다루는 주장:") \
+X(LAB_VIEW_ALL_HELD, "All that it claims held.", "주장이 모두 맞았습니다.") \
+X(LAB_VIEW_NOT_ALL, "Not all that it claims held.", \
+  "맞지 않은 주장이 있습니다.") \
+X(LAB_VIEW_PREDICTED, ": you said %g, it was %g. %s.", \
+  ": 예측 %g, 실제 %g. %s.") \
+X(LAB_VIEW_SURE, "\n\nYou were sure: the quiz asks %s again soon.", \
+  "\n\n확신했던 것이라 곧 %s 문제로 다시 묻습니다.") \
+X(LAB_VIEW_NOTHING, "The run was stopped, or could not be made:", \
+  "실행을 멈추었거나 실행하지 못했습니다.") \
+X(LAB_VIEW_NUMBER, "A prediction is a number, such as 27 or 0.5.", \
+  "예측은 27이나 0.5 같은 숫자로 써 주세요.") \
+X(LAB_VIEW_START, "Enter starts it.", "Enter 키를 누르면 시작합니다.") \
+X(LAB_VIEW_GO_ON, "Enter goes back to the list.", \
+  "Enter 키를 누르면 목록으로 돌아갑니다.")
 
 /* ---- a run ---- */
 #define TEXT_LAB_RUN(X) \

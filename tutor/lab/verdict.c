@@ -147,7 +147,7 @@ void verdict_run(const struct verdict *verdict, struct arena *arena,
 }
 
 /* What was sure and wrong; a run that was broken off says nothing. */
-static enum error bring_back(struct verdict *verdict, const struct run *run,
+static enum error bring_back(struct verdict *verdict, struct run *run,
                              struct progress *progress,
                              const struct content *content, struct arena *arena)
 {
@@ -155,13 +155,15 @@ static enum error bring_back(struct verdict *verdict, const struct run *run,
     for (size_t i = 0; i < verdict->file->predict_count && !error; i++) {
         struct verdict_prediction *said = &verdict->predictions[i];
         for (size_t j = 0; j < run->measure_count && !error; j++) {
-            const struct run_measure *measure = &run->measures[j];
-            if (said->made && said->confidence == CONFIDENCE_SURE &&
-                strcmp(measure->name, said->predict->name) == 0 &&
-                !measure->hit && run->complete)
-                error = prediction_missed(content, progress, run->experiment,
-                                          measure->name, verdict->at_ms, arena,
-                                          &said->comes_back);
+            struct run_measure *measure = &run->measures[j];
+            if (!said->made || said->confidence != CONFIDENCE_SURE ||
+                strcmp(measure->name, said->predict->name) != 0 ||
+                measure->hit || !run->complete)
+                continue;
+            error = prediction_missed(content, progress, run->experiment,
+                                      measure->name, verdict->at_ms, arena,
+                                      &said->comes_back);
+            measure->comes_back = said->comes_back;
         }
     }
     return error;
@@ -178,9 +180,9 @@ enum error verdict_record(struct verdict *verdict, const struct places *places,
     if (error)
         return error;
     verdict_run(verdict, arena, run);
-    error = progress_record_run(progress, run);
+    error = bring_back(verdict, run, progress, content, arena);
     if (!error)
-        error = bring_back(verdict, run, progress, content, arena);
+        error = progress_record_run(progress, run);
     progress_close(progress);
     return error;
 }

@@ -125,7 +125,7 @@ static void draw_lines(struct area area, const struct run *run, size_t first)
     plot_draw(area, &plot);
 }
 
-/* The twin of a measure in the other shape. */
+/* The twin of a measure in the other shape, where the two differ. */
 static const struct run_measure *twin_of(const struct run *run,
                                          const struct run_measure *measure)
 {
@@ -135,7 +135,8 @@ static const struct run_measure *twin_of(const struct run *run,
     for (size_t i = 0; i < run->measure_count; i++)
         if (strncmp(run->measures[i].name, split, sizeof split - 1) == 0 &&
             strcmp(run->measures[i].name + sizeof split - 1,
-                   measure->name + sizeof monolith - 1) == 0)
+                   measure->name + sizeof monolith - 1) == 0 &&
+            run->measures[i].value != measure->value)
             return &run->measures[i];
     return NULL;
 }

@@ -16,6 +16,7 @@ extern const struct view_class view_fault_lab;
 extern const struct view_class view_first, view_log, view_help, view_lesson,
     view_system, view_quiz, view_menu, view_exam, view_trace, view_diagram,
     view_ledger, view_pair, view_progress, view_data, view_worksheet;
+extern const struct view_class view_lab;
 
 const struct view_row views[] = {
     {&view_first, KEYS_NONE, TEXT_VIEW_FIRST},
@@ -32,6 +33,7 @@ const struct view_row views[] = {
     {&view_pair, KEYS_NONE, TEXT_BAR_COMPARE},
     {&view_fault_lab, KEYS_NONE, TEXT_BAR_FAILURES},
     {&view_worksheet, KEYS_NONE, TEXT_BAR_WORKSHEET},
+    {&view_lab, KEYS_NONE, TEXT_BAR_LAB},
     {&view_log, KEYS_F1 + 10, TEXT_BAR_LOG},
     {&view_menu, KEYS_F12, TEXT_BAR_MENU},
 };

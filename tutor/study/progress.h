@@ -108,6 +108,7 @@ struct run_measure {
     double prediction;
     bool hit;       /* it was near enough, as the experiment says */
     int confidence; /* 1 to 3 as `enum confidence` says; 0: not asked */
+    const char *comes_back; /* sure and not hit: that question; "": none */
 };
 
 struct run_verdict {

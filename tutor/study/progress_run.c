@@ -30,6 +30,8 @@ static void write_measures(struct json_writer *json, const struct run *run)
             json_key_double(json, "prediction", measure->prediction);
             json_key_bool(json, "hit", measure->hit);
             json_key_int(json, "confidence", measure->confidence);
+            if (measure->comes_back)
+                json_key_text(json, "comes_back", measure->comes_back);
         }
         json_object_close(json);
     }
@@ -183,7 +185,8 @@ static enum error read_run(const struct progress_entry *entry,
             .predicted = json_member(item, "prediction") != NULL,
             .prediction = number_of(item, "prediction"),
             .hit = true_of(item, "hit"),
-            .confidence = (int)number_of(item, "confidence")};
+            .confidence = (int)number_of(item, "confidence"),
+            .comes_back = text_of(item, "comes_back")};
     item = first_of(root, "verdicts");
     for (; item && out->verdict_count < RUN_VERDICTS; item = item->next)
         out->verdicts[out->verdict_count++] =
