@@ -23,7 +23,7 @@ export TERM=xterm-256color LANG=C.UTF-8 PATH=$bin:$PATH \
 export EDITOR=true VISUAL=true
 # The names of all screens, for the random keys.
 export CLEAVE_SCREENS=$(CLEAVE_HOME=/tmp/cleave-none CLEAVE_LANG=en cleave help tutor |
-    sed -n '/The screens:/,$s/^  \([a-z][a-z-]*\) .*/\1/p' | tr '\n' ' ')
+    sed -n '/screens:$/,$s/^  \([a-z][a-z-]*\) .*/\1/p' | tr '\n' ' ')
 home=
 finish() {
     [ -n "$home" ] || return 0
