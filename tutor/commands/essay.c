@@ -1,119 +1,171 @@
 /*
- * essay -- a topic, an editor, and the rubric to mark oneself by.
+ * essay -- a topic, an editor against the clock, and the rubric to mark by.
  *
  * The answer is a file of the learner's under STATE/essays; what was written
  * last time is there again. How long it took and the points that the learner
- * gives are kept. Without somebody at the keyboard the topic, the task and the
- * rubric are printed, which is also how an essay is read in a pipe.
+ * gives, category by category, are kept. Without somebody at the keyboard all
+ * of it is printed, which is also how an essay is read in a pipe.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "chassis/clock.h"
 #include "tutor/commands/editor.h"
 #include "tutor/commands/table.h"
-#include "tutor/study/content.h"
-#include "tutor/study/front_matter.h"
-#include "tutor/study/progress.h"
+#include "tutor/study/essay.h"
 
-enum { POINTS = 25 };
+enum { MINUTE_MS = 60000, LINE_BYTES = 64 };
 
-/* Up to the rubric; the rest follows once something was written. */
-static const char *rubric_of(const char *text)
+static void print_figures(struct screen *screen, const struct essay *essay)
 {
-    const char *english = strstr(text, "\n## Rubric");
-    const char *korean = strstr(text, "\n## 채점 기준");
-    return english ? english + 1 : korean ? korean + 1 : text + strlen(text);
+    if (*essay->figures)
+        screen_print(screen, "%s\n%s\n", text(TEXT_ESSAY_FIGURES),
+                     essay->figures);
 }
 
-static enum error answer_path(struct session *session, const char *name,
-                              const char **out)
+/* Points of one category; false when the learner does not want to say. */
+static bool ask_points(struct screen *screen, const struct essay_mark *mark,
+                       int *out)
 {
-    const char *directory =
-        arena_format(&session->arena, "%s/essays", session->places.state);
-    enum error error = places_make(&session->places);
-    if (error)
-        return error;
-    if (!directory)
-        return error_explain(ERROR_SYSTEM, "out of memory");
-    if (mkdir(directory, 0700) != 0 && errno != EEXIST)
-        return explain(ERROR_SYSTEM, CANNOT_WRITE, directory, strerror(errno));
-    *out = arena_format(&session->arena, "%s/%s.md", directory, name);
-    return *out ? ERROR_OK : error_explain(ERROR_SYSTEM, "out of memory");
+    char line[LINE_BYTES], *end = NULL;
+    for (;;) {
+        screen_print(screen, "\n%s: %s\n", mark->category, mark->wants);
+        say(screen, ESSAY_POINTS, mark->points);
+        screen_flush(screen);
+        if (!fgets(line, sizeof line, stdin))
+            return false;
+        long points = strtol(line, &end, 10);
+        if (end == line)
+            return false;
+        if (points >= 0 && points <= mark->points) {
+            *out = (int)points;
+            return true;
+        }
+    }
 }
 
 static enum error mark(struct session *session, struct progress *progress,
-                       const char *name, int64_t took_ms)
+                       const struct essay *essay, int64_t took_ms)
 {
-    char line[16], body[96];
-    char *end = NULL;
-    say(&session->screen, ESSAY_POINTS, POINTS);
-    screen_flush(&session->screen);
-    if (!fgets(line, sizeof line, stdin))
-        line[0] = '\0';
-    long points = strtol(line, &end, 10);
-    if (end == line || points < 0 || points > POINTS)
-        points = -1; /* written and not marked */
-    snprintf(body, sizeof body, "{\"took_ms\":%lld,\"points\":%ld}",
-             (long long)took_ms, points);
-    return progress_append(progress, clock_wall_ms(), PROGRESS_ESSAY, name,
-                           body, NULL);
+    struct screen *screen = &session->screen;
+    int points[ESSAY_MARKS], sum = 0;
+    bool marked = true;
+    for (size_t i = 0; i < essay->mark_count && marked; i++) {
+        marked = ask_points(screen, &essay->marks[i], &points[i]);
+        sum += marked ? points[i] : 0;
+    }
+    enum error error = essay_record(progress, essay, marked ? points : NULL,
+                                    took_ms, clock_wall_ms());
+    if (!error && marked)
+        say(screen, ESSAY_SUM, sum, ESSAY_POINTS);
+    return error;
 }
 
-static enum error write_it(struct session *session, const char *name,
-                           const struct content_text *text)
+static void print_clock(struct screen *screen, const struct essay *essay)
 {
-    struct progress *progress = NULL;
+    char now[16] = "", end[16] = "";
+    time_t begins = (time_t)(clock_wall_ms() / 1000);
+    time_t ends = begins + (time_t)essay->minutes * 60;
+    struct tm local;
+    if (localtime_r(&begins, &local))
+        strftime(now, sizeof now, "%H:%M", &local);
+    if (localtime_r(&ends, &local))
+        strftime(end, sizeof end, "%H:%M", &local);
+    say(screen, ESSAY_CLOCK, essay->minutes, now, end);
+}
+
+static enum error write_it(struct session *session, struct progress *progress,
+                           const struct essay *essay)
+{
+    struct screen *screen = &session->screen;
     const char *path = NULL;
-    enum error error = answer_path(session, name, &path);
+    enum error error =
+        essay_prepare(&session->places, essay, &session->arena, &path);
     if (error)
         return error;
-    say(&session->screen, ESSAY_OPENS, path);
-    screen_flush(&session->screen);
+    say(screen, ESSAY_OPENS, path);
+    print_clock(screen, essay);
+    screen_flush(screen);
     int64_t began = clock_monotonic_ms();
     error = editor_run(path, &session->arena);
     if (error)
         return error;
     int64_t took_ms = clock_monotonic_ms() - began;
-    say(&session->screen, ESSAY_TOOK, (long long)(took_ms / 60000));
-    screen_print(&session->screen, "\n%s\n", rubric_of(text->text));
-    error = progress_open(&progress, &session->places);
-    if (!error)
-        error = mark(session, progress, name, took_ms);
-    progress_close(progress);
-    return error;
+    say(screen, ESSAY_TOOK, (long long)(took_ms / MINUTE_MS), essay->minutes);
+    screen_print(screen, "\n%s", essay->outline);
+    return mark(session, progress, essay, took_ms);
+}
+
+static enum error print_list(struct session *session, struct progress *progress,
+                             const struct content *content,
+                             const struct content_list *list)
+{
+    struct screen *screen = &session->screen;
+    for (size_t i = 0; i < list->count; i++) {
+        struct essay essay;
+        struct essay_last last;
+        enum error error = essay_read(content, progress, &list->items[i],
+                                      text_korean(), &session->arena, &essay);
+        if (error)
+            return error;
+        screen_print(screen, "  %s\n      %s\n", essay.name, essay.topic);
+        if (essay_last(progress, essay.name, &session->arena, &last) ==
+            ERROR_OK) {
+            screen_print(screen, "      ");
+            if (last.points >= 0)
+                say(screen, ESSAY_SUM, last.points, ESSAY_POINTS);
+            else
+                say(screen, ESSAY_UNMARKED);
+        }
+    }
+    return ERROR_OK;
+}
+
+static enum error show(struct session *session, struct progress *progress,
+                       const struct essay *essay)
+{
+    struct screen *screen = &session->screen;
+    if (essay->other_language)
+        say(screen, STUDY_OTHER_LANGUAGE);
+    screen_print(screen, "%s\n", essay->task);
+    print_figures(screen, essay);
+    if (isatty(STDIN_FILENO) && screen->terminal)
+        return write_it(session, progress, essay);
+    screen_print(screen, "## %s\n\n", text(TEXT_ESSAY_RUBRIC));
+    for (size_t i = 0; i < essay->mark_count; i++)
+        screen_print(screen, "- [ ] %s (%d): %s\n", essay->marks[i].category,
+                     essay->marks[i].points, essay->marks[i].wants);
+    screen_print(screen, "\n%s\n", essay->outline);
+    return ERROR_OK;
 }
 
 enum error command_essay(struct session *session, const struct args *args)
 {
     static struct content_list list;
     struct content content;
-    struct content_text text = {0};
+    struct essay essay;
+    struct progress *progress = NULL;
     const struct content_item *item = NULL;
     const char *word = args_word(args, 0);
     enum error error = content_find(&content);
     if (!error)
         error = content_list(&content, CONTENT_ESSAY, &session->arena, &list);
-    for (size_t i = 0; !word && !error && i < list.count; i++)
-        screen_print(&session->screen, "  %s\n", list.items[i].name);
-    if (error || !word)
-        return error;
-    error = content_pick(&list, word, &item);
+    if (!error && word)
+        error = content_pick(&list, word, &item);
     if (!error)
-        error = content_read(&content, CONTENT_ESSAY, item, text_korean(),
-                             &session->arena, &text);
+        error = progress_open(&progress, &session->places);
     if (error)
         return error;
-    const char *body = front_matter_body(&text), *rubric = rubric_of(text.text);
-    if (text.other_language)
-        say(&session->screen, STUDY_OTHER_LANGUAGE);
-    screen_print(&session->screen, "%.*s\n", (int)(rubric - body), body);
-    if (isatty(STDIN_FILENO) && session->screen.terminal)
-        return write_it(session, item->name, &text);
-    screen_print(&session->screen, "%s\n", rubric);
-    return ERROR_OK;
+    if (!word)
+        error = print_list(session, progress, &content, &list);
+    else
+        error = essay_read(&content, progress, item, text_korean(),
+                           &session->arena, &essay);
+    if (!error && word)
+        error = show(session, progress, &essay);
+    progress_close(progress);
+    return error;
 }

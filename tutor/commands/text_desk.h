@@ -7,7 +7,7 @@
 
 /* clang-format off */
 #define TEXT_DESK(X) TEXT_DESK_QUIZ(X) TEXT_DESK_EXAM(X) TEXT_DESK_PROGRESS(X) \
-TEXT_DESK_WORKSHEET(X)
+TEXT_DESK_WORKSHEET(X) TEXT_DESK_ESSAY(X)
 
 #define TEXT_DESK_QUIZ(X) \
 X(LEND_BACK, "\nEnter: back to the screen\n", "\nEnter: 화면으로 돌아가기\n") \
@@ -120,6 +120,33 @@ X(DESIGN_GUIDE_REJECTED, "What else was possible, and why not that?", \
 X(DESIGN_SEVERAL_LINES, "This part has several lines; F7 opens your editor.", \
   "여러 줄로 쓴 부분입니다. F7로 편집기를 열어 주세요.") \
 X(DESIGN_WRITTEN, "Written to %s", "%s에 썼습니다")
+#define TEXT_DESK_ESSAY(X) \
+X(ESSAY_FIGURES, "Figures that you have measured yourself:", \
+  "직접 측정한 수치:") \
+X(ESSAY_RUBRIC, "Rubric", "채점 기준") \
+X(ESSAY_CLOCK, "%d minutes: from %s to %s\n", "%d분: %s부터 %s까지\n") \
+X(ESSAY_SUM, "%d of %d points\n", "%2$d점 만점에 %1$d점\n") \
+X(ESSAY_UNMARKED, "written, not marked\n", "썼지만 채점하지 않았습니다\n") \
+X(ESSAY_TOOK, "%lld minutes of %d\n", "%2$d분 가운데 %1$lld분 걸렸습니다\n") \
+X(ESSAY_POINTS, "Your points for it, 0 to %d: ", "이 항목의 점수(0~%d점): ") \
+X(VIEW_ESSAY, "Essays", "논술") \
+X(ABOUT_ESSAY, "A topic, your editor against the clock, and the rubric to mark " \
+  "yourself by. The clock goes on while the editor is open.", \
+  "주제를 읽고, 시간을 재며 편집기로 쓰고, 채점 기준으로 직접 채점합니다. 편집기를 " \
+  "열어 둔 동안에도 시간은 갑니다.") \
+X(BAR_ESSAY, "Essay", "논술") \
+X(BAR_ESSAY_WRITE, "Write, save", "쓰기·저장") \
+X(BAR_ESSAY_MARK, "Mark", "채점") \
+X(BAR_POINTS, "Points", "점수") \
+X(ESSAY_START, "Enter opens your editor, and %d minutes begin.", \
+  "Enter 키를 누르면 편집기가 열리고 %d분을 재기 시작합니다.") \
+X(ESSAY_GO_ON, "Enter goes on writing; F7 ends, and you mark it.", \
+  "Enter는 이어 쓰기, F7은 끝내고 채점하기입니다.") \
+X(ESSAY_LEFT, "%lld:%02lld left", "남은 시간 %lld:%02lld") \
+X(ESSAY_OVER, "over by %lld:%02lld", "%lld:%02lld 초과") \
+X(ESSAY_MARK_IT, "%d of %d points   Enter saves them", \
+  "%2$d점 만점에 %1$d점   Enter 키로 저장합니다") \
+X(ESSAY_SAVED, "Saved: %d of %d points", "저장했습니다: %2$d점 만점에 %1$d점")
 /* clang-format on */
 
 #endif

@@ -184,19 +184,19 @@ X(MORE_COVERAGE, "One row for each claim of docs/claims.md, computed from the " 
 #define TEXT_STUDY_CHECK(X) \
 X(HELP_ESSAY, "write an essay and mark it by its rubric", \
   "논술 답안을 쓰고 채점 기준으로 직접 채점합니다") \
-X(MORE_ESSAY, "Without a word it lists the essays. `essay 3` shows the task, " \
-  "opens $VISUAL or $EDITOR on a file of yours, and then shows the rubric; " \
-  "the points that you give are kept. In a pipe it prints all of it.", \
-  "단어 없이 쓰면 논술 목록을 보여 줍니다. `essay 3`은 문제를 보여 주고 $VISUAL이나 " \
-  "$EDITOR로 답안 파일을 연 다음 채점 기준을 보여 줍니다. 매긴 점수는 저장합니다. " \
-  "파이프에서는 모두 출력합니다.") \
+X(MORE_ESSAY, "Without a word it lists the essays and your points. `essay 3` " \
+  "shows the task and the figures that you have measured, opens $VISUAL or " \
+  "$EDITOR on a file of yours against the clock, and then asks for the points " \
+  "of each category of the rubric, which are kept. In a pipe it prints all of " \
+  "it. In the tutor `essay` is a screen.", \
+  "단어 없이 쓰면 논술 목록과 지난 점수를 보여 줍니다. `essay 3`은 문제와 직접 측정한 " \
+  "수치를 보여 주고, 시간을 재며 $VISUAL이나 $EDITOR로 답안 파일을 연 다음, 채점 " \
+  "기준의 항목마다 점수를 묻고 저장합니다. 파이프에서는 모두 출력합니다. 튜터에서 " \
+  "`essay`는 화면입니다.") \
 X(ESSAY_NO_EDITOR, "the editor %s cannot be started: %s; set EDITOR", \
   "편집기 %s{을/를} 실행할 수 없습니다: %s. EDITOR를 지정해 주세요") \
 X(ESSAY_OPENS, "Your answer: %s (the editor opens; the clock runs)\n", \
   "답안 파일: %s (편집기가 열리고 시간을 잽니다)\n") \
-X(ESSAY_TOOK, "%lld minutes\n", "%lld분 걸렸습니다\n") \
-X(ESSAY_POINTS, "Mark your answer by the rubric, 0 to %d points: ", \
-  "채점 기준에 따라 점수를 매겨 주세요(0~%d점): ") \
 X(HELP_CHECKLIST, "what you can say and do, with the evidence for it", \
   "설명하고 할 수 있는 것을 근거와 함께 확인합니다") \
 X(MORE_CHECKLIST, "Each item with your tick and what the program has seen: " \

@@ -15,8 +15,8 @@ extern const struct view_class view_fault_lab;
 
 extern const struct view_class view_first, view_log, view_help, view_lesson,
     view_system, view_quiz, view_menu, view_exam, view_trace, view_diagram,
-    view_ledger, view_pair, view_progress, view_data, view_worksheet;
-extern const struct view_class view_lab;
+    view_ledger, view_pair, view_progress, view_data, view_worksheet, view_lab,
+    view_essay;
 
 const struct view_row views[] = {
     {&view_first, KEYS_NONE, TEXT_VIEW_FIRST},
@@ -32,6 +32,7 @@ const struct view_row views[] = {
     {&view_progress, KEYS_F1 + 7, TEXT_BAR_PROGRESS},
     {&view_pair, KEYS_NONE, TEXT_BAR_COMPARE},
     {&view_fault_lab, KEYS_NONE, TEXT_BAR_FAILURES},
+    {&view_essay, KEYS_NONE, TEXT_BAR_ESSAY},
     {&view_worksheet, KEYS_NONE, TEXT_BAR_WORKSHEET},
     {&view_lab, KEYS_NONE, TEXT_BAR_LAB},
     {&view_log, KEYS_F1 + 10, TEXT_BAR_LOG},
