@@ -53,14 +53,14 @@ X(SIDE_DELIVERED, "delivered up to", "모두에게 전달된 번호")
 
 /* ---- the ledger on the screen ---- */
 #define TEXT_LEDGER(X) \
-X(VIEW_LEDGER, "The ledger", "장부") \
+X(VIEW_LEDGER, "The ledger, audited", "원장 감사") \
 X(ABOUT_LEDGER, "An auditor that trusts nobody reads the databases again and " \
   "again, also while orders come in, and compares the books. What orders under " \
   "way explain is told apart from what was lost.", \
   "아무도 믿지 않는 감사기가 주문이 들어오는 동안에도 데이터베이스를 거듭 읽어 " \
   "장부를 맞춰 봅니다. 처리 중인 주문 때문에 아직 맞지 않는 것과 정말로 잃어버린 " \
   "것을 구별해 보여 줍니다.") \
-X(BAR_LEDGER, "Ledger", "장부") \
+X(BAR_LEDGER, "Ledger", "원장") \
 X(BAR_SHAPE, "Shape", "형태") \
 X(BAR_RULE, "Rule", "규칙") \
 X(BAR_HOLD, "Hold", "멈춤") \

@@ -8,10 +8,10 @@
  * The idea: a reader of its own, with rules of its own (audit_rules.c). The
  * five databases are attached to one read-only connection; table names are
  * distinct across services, so the same SQL reads both shapes. One read
- * transaction covers all rules. While orders, sagas or events are unfinished
- * the auditor waits, bounded, and looks again; a breach is always looked at
- * twice, because an order that was cancelled between the snapshots of two files
- * looks like one.
+ * transaction covers all rules, or, beside a shop at work, one rule. While
+ * orders, sagas or events are unfinished the auditor waits, bounded, and looks
+ * again; a breach is always looked at twice, because an order that was
+ * cancelled between the snapshots of two files looks like one.
  *
  * Order of the snapshots: orders first. An effect is committed after the order
  * that wanted it was, so the later snapshots hold every effect of an order that
@@ -29,7 +29,10 @@
 #include "chassis/db.h"
 #include "tutor/lab/migration.h"
 
-enum { LOOK_AGAIN_MS = 20 };
+enum {
+    LOOK_AGAIN_MS = 20,
+    GAP_MS = 50 /* several commits of a busy shop */
+};
 
 /* The split's files; the first is the one that the others are attached to. */
 static const char *const split_names[] = {"orders", "payments", "inventory",
@@ -190,9 +193,40 @@ static enum error judge(struct db *db, const struct audit_rule *rule,
     return db_end(&cursor);
 }
 
-static bool unfinished(const struct audit_report *report)
+static bool unfinished(const struct audit_facts *facts)
 {
-    return report->facts.running > 0 || report->facts.pending_events > 0;
+    return facts->running > 0 || facts->pending_events > 0;
+}
+
+static enum error begin_look(struct db *db)
+{
+    struct cursor cursor;
+    enum error error = db_exec(db, "BEGIN", NO_VALUES);
+    if (error)
+        return error;
+    db_query(&cursor, db, snapshot_sql, NO_VALUES);
+    (void)db_next(&cursor);
+    return db_end(&cursor);
+}
+
+static enum error end_look(struct db *db, enum error error)
+{
+    enum error ended =
+        db_in_transaction(db) ? db_exec(db, "COMMIT", NO_VALUES) : ERROR_OK;
+    return error ? error : ended;
+}
+
+/* Whether work is under way in the snapshot that the rule was judged in, which
+ * is a later one than that of the facts where rules are judged apart. */
+static enum error explained(struct db *db, const struct audit_options *options,
+                            const struct audit_report *report, bool *out)
+{
+    struct audit_facts now = report->facts;
+    enum error error = ERROR_OK;
+    if (options->apart)
+        error = read_facts(db, report->shape, &now);
+    *out = !error && unfinished(&now);
+    return error;
 }
 
 static enum error look_at_rule(struct db *db, const struct audit_rule *rule,
@@ -202,39 +236,54 @@ static enum error look_at_rule(struct db *db, const struct audit_rule *rule,
     int64_t begun_ns = clock_monotonic_ns();
     assert(out->count < AUDIT_RULES);
     struct audit_finding *finding = &out->findings[out->count++];
-    enum error error = judge(db, rule, finding);
+    enum error error = options->apart ? begin_look(db) : ERROR_OK;
+    if (!error)
+        error = judge(db, rule, finding);
     if (!error && options->sides) {
         error = read_sides(db, finding);
         finding->took_us = (clock_monotonic_ns() - begun_ns) / 1000;
     }
-    finding->under_way = finding->broken > 0 && rule->settled &&
-                         options->allow_running && unfinished(out);
+    if (!error && finding->broken > 0 && rule->settled &&
+        options->allow_running)
+        error = explained(db, options, out, &finding->under_way);
+    if (options->apart)
+        error = end_look(db, error);
     if (finding->broken > 0 && !finding->under_way)
         out->held = false;
     return error;
 }
 
-/* All rules inside one read transaction, into an empty report. */
+/* SQLite starts its log anew only while nobody reads from it; readers that
+ * follow each other without a gap would let it grow as one long reader does. */
+static void leave_gap(int64_t *begun_ms)
+{
+    if (clock_monotonic_ms() - *begun_ms < GAP_MS)
+        return;
+    poll(NULL, 0, GAP_MS);
+    *begun_ms = clock_monotonic_ms();
+}
+
+/* All rules, into an empty report. */
 enum error audit_look(struct db *db, const struct audit_options *options,
                       struct audit_report *out)
 {
-    struct cursor cursor;
     out->count = 0;
     out->held = true;
     out->facts = (struct audit_facts){0};
-    enum error error = db_exec(db, "BEGIN", NO_VALUES);
-    if (error)
-        return error;
-    db_query(&cursor, db, snapshot_sql, NO_VALUES);
-    (void)db_next(&cursor);
-    error = db_end(&cursor);
+    enum error error = begin_look(db);
     if (!error)
         error = read_facts(db, out->shape, &out->facts);
-    for (size_t i = 0; i < audit_rule_count && !error; i++)
-        if (shape_in(audit_rules[i].shapes, out->shape))
-            error = look_at_rule(db, &audit_rules[i], options, out);
-    enum error ended = db_exec(db, "COMMIT", NO_VALUES);
-    return error ? error : ended;
+    if (options->apart)
+        error = end_look(db, error);
+    int64_t begun_ms = options->apart ? clock_monotonic_ms() : 0;
+    for (size_t i = 0; i < audit_rule_count && !error; i++) {
+        if (!shape_in(audit_rules[i].shapes, out->shape))
+            continue;
+        error = look_at_rule(db, &audit_rules[i], options, out);
+        if (options->apart)
+            leave_gap(&begun_ms);
+    }
+    return end_look(db, error);
 }
 
 enum error audit_run(const struct places *places, enum shape shape,
@@ -254,7 +303,7 @@ enum error audit_run(const struct places *places, enum shape shape,
         out->looks++;
         if (error || out->held)
             break;
-        if (!unfinished(out) && ++breaches_seen == 2)
+        if (!unfinished(&out->facts) && ++breaches_seen == 2)
             break;
         if (clock_monotonic_ms() >= until && out->looks > 1)
             break;

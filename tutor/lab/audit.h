@@ -90,6 +90,9 @@ struct audit_options {
      * nothing is unfinished there is nothing to allow. */
     bool allow_running;
     bool sides; /* both figures of each rule, and how long it took */
+    /* A transaction for each rule instead of one for all: while the shop is at
+     * work, its write-ahead log is held back for no longer than one takes. */
+    bool apart;
 };
 
 extern const struct audit_rule audit_rules[];

@@ -204,12 +204,12 @@ static struct audit_report *look_at(struct books *books,
 
 /* ---- the tests ---- */
 
-static void expect_good(enum shape shape)
+static void expect_good(enum shape shape, bool apart)
 {
     struct books books;
     make_books(&books, shape);
     struct audit_report *report =
-        look_at(&books, (struct audit_options){.sides = true});
+        look_at(&books, (struct audit_options){.sides = true, .apart = apart});
     for (size_t i = 0; i < report->count; i++) {
         const struct audit_finding *finding = &report->findings[i];
         if (finding->broken)
@@ -232,8 +232,10 @@ static void expect_good(enum shape shape)
 static void good_books_hold_in_both_shapes(void **state)
 {
     (void)state;
-    expect_good(SHAPE_MONOLITH);
-    expect_good(SHAPE_SPLIT);
+    expect_good(SHAPE_MONOLITH, false);
+    expect_good(SHAPE_SPLIT, false);
+    expect_good(SHAPE_MONOLITH, true);
+    expect_good(SHAPE_SPLIT, true);
 }
 
 /* Faults, and the rule that each must break. */
@@ -454,6 +456,10 @@ static void a_lost_event_is_no_work_under_way(void **state)
         look_at(&books, (struct audit_options){.allow_running = true});
     assert_false(report->held);
     free(report);
+    report = look_at(
+        &books, (struct audit_options){.allow_running = true, .apart = true});
+    assert_false(report->held);
+    free(report);
     remove_books(&books);
 }
 
@@ -477,7 +483,8 @@ static void unfinished_orders_may_be_allowed(void **state)
     assert_int_equal(report->facts.running, 1);
     assert_int_equal(report->facts.oldest_ms, 1);
     free(report);
-    report = look_at(&books, (struct audit_options){.allow_running = true});
+    report = look_at(
+        &books, (struct audit_options){.allow_running = true, .apart = true});
     assert_true(report->held);
     int waits = 0;
     for (size_t i = 0; i < report->count; i++)
