@@ -43,7 +43,6 @@ X(TRACE_NO_PARENT, "the span that caused it has not arrived", \
   "이 스팬의 원인 스팬은 도착하지 않았습니다") \
 X(TRACE_LOG_OF, "log", "로그") \
 X(TRACE_LEGEND, "%s works  %s waits for another", "%s 일함  %s 다른 것을 기다림") \
-X(TRACE_AGO, "%lld s ago", "%lld초 전") \
 X(SPACETIME_OK, "ok", "정상") \
 X(SPACETIME_REPEAT, "%s, a repeat", "%s(중복)") \
 X(SPACETIME_STEP_DONE, "saga: %s done [%s]", "사가: %s 완료 [%s]") \

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "chassis/clock.h"
 #include "tutor/commands/table.h"
 #include "tutor/figures.h"
 #include "tutor/screens/app_private.h"
@@ -140,7 +139,7 @@ static void draw_list(struct app *app, struct falls *falls, struct area area)
     if (view->trace_count == 0)
         wrap_put(inside, 0, ROLE_DIM, *why ? why : text(TEXT_TRACES_NONE));
     else
-        waterfall_list_draw(inside, &falls->list, view, clock_wall_ms());
+        waterfall_list_draw(inside, &falls->list, view);
 }
 
 static void draw_detail(struct falls *falls, struct area area)
@@ -297,8 +296,7 @@ static bool tick_screen(struct app *app, void *state, int64_t now_ms)
 {
     struct falls *falls = state;
     (void)app;
-    /* The list tells how long ago something was. */
-    return !falls->in_trace || trace_fetch_tick(&falls->fetch, now_ms);
+    return falls->in_trace && trace_fetch_tick(&falls->fetch, now_ms);
 }
 
 static void change_screen(struct app *app, void *state)

@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "chassis/clock.h"
 #include "tutor/figures.h"
 #include "tutor/screens/waterfall_screen.h"
 
-enum { AT_AGE, AT_NAME, AT_ORDER, AT_MS, AT_SPANS, AT_ERRORS, COLUMNS };
-enum { ORDER_END = 10 };
+enum { AT_TIME, AT_NAME, AT_ORDER, AT_MS, AT_SPANS, AT_ERRORS, COLUMNS };
+enum { ORDER_END = 10, CLOCK_OF_DAY = 11 /* behind the date */ };
 
 static const char *cell_text(void *context, int row, int column,
                              unsigned *style)
@@ -20,11 +21,11 @@ static const char *cell_text(void *context, int row, int column,
     const struct live_trace *trace = &list->view->traces[row];
     char *cell = list->cell;
     size_t bytes = sizeof list->cell;
-    int64_t age = (list->wall_ms - trace->start_ms) / 1000;
+    char time[CLOCK_TEXT_BYTES];
     switch (column) {
-    case AT_AGE:
-        snprintf(cell, bytes, TEXT_FORMAT(TRACE_AGO),
-                 (long long)(age > 0 ? age : 0));
+    case AT_TIME:
+        clock_format(trace->start_ms, time);
+        snprintf(cell, bytes, "%.8s", time + CLOCK_OF_DAY);
         break;
     case AT_NAME:
         snprintf(cell, bytes, "%.20s %.40s", trace->service, trace->name);
@@ -61,17 +62,16 @@ static int chosen_row(const struct waterfall_list *list,
 }
 
 void waterfall_list_draw(struct area area, struct waterfall_list *list,
-                         const struct live_view *view, int64_t wall_ms)
+                         const struct live_view *view)
 {
     const struct sheet_column columns[COLUMNS] = {
-        [AT_AGE] = {text(TEXT_TRACE_TIME), ALIGN_RIGHT, 8, 2},
+        [AT_TIME] = {text(TEXT_TRACE_TIME), ALIGN_RIGHT, 8, 2},
         [AT_NAME] = {text(TEXT_TRACE_ROOT), ALIGN_LEFT, 12, 0},
         [AT_ORDER] = {text(TEXT_TRACE_ORDER), ALIGN_LEFT, ORDER_END, 3},
         [AT_MS] = {"ms", ALIGN_RIGHT, 6, 0},
         [AT_SPANS] = {text(TEXT_TRACE_SPANS), ALIGN_RIGHT, 4, 4},
         [AT_ERRORS] = {text(TEXT_TRACE_ERRORS), ALIGN_LEFT, 9, 1}};
     list->view = view;
-    list->wall_ms = wall_ms;
     list->sheet = (struct sheet){.columns = columns,
                                  .column_count = COLUMNS,
                                  .row_count = view->trace_count,

@@ -20,11 +20,10 @@ struct waterfall_list {
     const struct live_view *view;
     char chosen[33]; /* "": the first */
     char cell[64];
-    int64_t wall_ms;
 };
 
 void waterfall_list_draw(struct area area, struct waterfall_list *list,
-                         const struct live_view *view, int64_t wall_ms);
+                         const struct live_view *view);
 void waterfall_list_move(struct waterfall_list *list,
                          const struct live_view *view, int rows);
 /* Its id; NULL: there is none. */
