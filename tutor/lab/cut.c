@@ -16,6 +16,7 @@
  */
 #include "tutor/lab/cut.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "tutor/commands/text.h"
@@ -193,6 +194,7 @@ static void commit(const struct cut *cut, const struct cut_commit *commit,
 {
     const char *homes[CUT_TABLES];
     size_t count = 0;
+    assert(commit->count > 0); /* others were not recorded */
     for (size_t i = 0; i < commit->count; i++) {
         const char *home = home_of(cut, commit->service, commit->tables[i]);
         bool seen = false;
