@@ -3,8 +3,8 @@
  *
  * Choices are shuffled by a seed, so that a place on the screen cannot be
  * learnt instead of the answer; what is kept and judged are the indexes of the
- * file. A gap accepts its words however they are spaced, hyphenated or
- * capitalized: whether the term was known is asked, not how it is spelt.
+ * file. A gap accepts its words however they are spaced, hyphenated, composed
+ * or capitalized: whether the term was known is asked, not how it is spelt.
  */
 #include "tutor/study/quiz_answer.h"
 
@@ -15,6 +15,9 @@
 
 #include "chassis/random.h"
 #include "tutor/study/content.h"
+#include "tutor/widgets/unicode.h"
+
+enum { TERM_BYTES = 4096 };
 
 /* ---- shuffling ---- */
 
@@ -168,13 +171,28 @@ static bool same_word(const char *a, const char *b)
     return true;
 }
 
+/* Hangul may come as jamo or as syllables, from an editor or a keyboard. */
+static bool same_term(const char *a, const char *b)
+{
+    struct buffer left, right;
+    buffer_init(&left, TERM_BYTES);
+    buffer_init(&right, TERM_BYTES);
+    bool composed = unicode_compose(&left, a, strlen(a)) == ERROR_OK &&
+                    unicode_compose(&right, b, strlen(b)) == ERROR_OK &&
+                    left.length > 0 && right.length > 0;
+    bool same = composed ? same_word(left.data, right.data) : same_word(a, b);
+    buffer_release(&left);
+    buffer_release(&right);
+    return same;
+}
+
 static bool gaps_right(const struct question *question,
                        const struct answer *answer)
 {
     for (size_t i = 0; i < question->gap_count; i++) {
         bool found = false;
         for (size_t j = 0; j < question->gaps[i].count; j++)
-            found |= same_word(question->gaps[i].accepted[j], answer->texts[i]);
+            found |= same_term(question->gaps[i].accepted[j], answer->texts[i]);
         if (!found)
             return false;
     }

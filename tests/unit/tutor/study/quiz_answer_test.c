@@ -80,6 +80,13 @@ static void words_count_and_not_their_spelling(void **state)
     assert_int_equal(judged(&gaps, "\xeb\xb0\x98\xec\x97\xb4\xeb\xa6\xbc, "
                                    "closed"),
                      1);
+    /* the same syllables as jamo (NFD) */
+    assert_int_equal(judged(&gaps, "\xe1\x84\x87\xe1\x85\xa1\xe1\x86\xab"
+                                   "\xe1\x84\x8b\xe1\x85\xa7\xe1\x86\xaf"
+                                   "\xe1\x84\x85\xe1\x85\xb5\xe1\x86\xb7"
+                                   ", CLOSED"),
+                     1);
+    assert_int_equal(judged(&gaps, "\xff, CLOSED"), 0);
     assert_int_equal(judged(&gaps, "closed | half-open"), 0);
     assert_int_equal(judged(&gaps, "closed"), -1);
     assert_int_equal(judged(&gaps, "a|b|c"), -1);
