@@ -16,8 +16,8 @@ X(ABOUT_LESSON, "A lesson with the figures of this machine. Tab goes to the " \
 X(VIEW_QUIZ, "Quiz", "퀴즈") \
 X(ABOUT_QUIZ, "Answer, say how sure you are, read why; each answer is saved.", \
   "답하고, 얼마나 확신하는지 말하고, 풀이를 읽습니다. 답은 바로 저장됩니다.") \
-X(QUIZ_CANNOT_READ, "That is no answer to this question.", \
-  "이 문제의 답으로 읽을 수 없습니다.") \
+X(QUIZ_CANNOT_READ, "That is no answer to this question; erase it or write another.", \
+  "이 문제의 답으로 읽을 수 없습니다. 지우거나 다시 써 주세요.") \
 X(QUIZ_SURE, "How sure? 1 guess  2 rather  3 sure", \
   "얼마나 확신하나요? 1 찍음  2 아마도  3 확신") \
 X(QUIZ_GO_ON, "Enter: the next question", "Enter: 다음 문제") \

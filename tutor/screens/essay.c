@@ -97,10 +97,12 @@ static void write_form(struct desk *desk, bool anew)
     for (size_t i = 0; i < desk->essay.mark_count; i++) {
         const struct essay_mark *mark = &desk->essay.marks[i];
         long long number = anew ? 0 : desk->fields[i].number;
-        desk->fields[i] = (struct form_field){.kind = FORM_NUMBER,
-                                              .label = mark->category,
-                                              .number = number,
-                                              .most = mark->points};
+        desk->fields[i] = (struct form_field){
+            .kind = FORM_NUMBER,
+            .label = mark->category,
+            .unit = arena_format(&desk->arena, "/ %d", mark->points),
+            .number = number,
+            .most = mark->points};
     }
 }
 

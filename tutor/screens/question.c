@@ -13,7 +13,8 @@
 #include "tutor/commands/text.h"
 #include "tutor/widgets/markdown.h"
 
-enum { TEXT_BYTES = 256 * 1024 };
+/* Longer lines are hard to read. */
+enum { TEXT_BYTES = 256 * 1024, TEXT_COLUMNS = 100 };
 
 void question_face_init(struct question_face *face)
 {
@@ -113,6 +114,9 @@ void question_draw(struct question_face *face, struct area area)
 {
     struct area words = area;
     area_take_right(&words, 1);
+    words =
+        area_part(words, 0, 0, words.rows,
+                  words.columns < TEXT_COLUMNS ? words.columns : TEXT_COLUMNS);
     lay_out(face, words);
     page_draw(&face->page, words, face->scroll.first, face->chosen);
     scroll_draw(&face->scroll, area);

@@ -236,6 +236,16 @@ static void every_figure_is_measured_by_an_experiment(void **state)
     each_file(CONTENT_ESSAY, look_at_figures);
 }
 
+/* `lab run NAME` in an explanation leads to a scene that can be run. */
+static void names_scenes(const struct content_text *text)
+{
+    static const char run[] = "`lab run ";
+    for (const char *at = text->text; (at = strstr(at, run));) {
+        at += sizeof run - 1;
+        exists(text, arena_copy(&arena, at, strcspn(at, "` \n")));
+    }
+}
+
 static void look_at_predictions(const struct content_text *text, bool korean)
 {
     struct quiz_file quiz = {0};
@@ -243,6 +253,7 @@ static void look_at_predictions(const struct content_text *text, bool korean)
     enum error error = quiz_file_parse(text->path, text->text, &arena, &quiz);
     if (error)
         fail_msg("%s", error_detail(error));
+    names_scenes(text);
     for (size_t i = 0; i < quiz.count; i++) {
         const struct question *question = &quiz.questions[i];
         if (question->kind == QUESTION_PREDICT)

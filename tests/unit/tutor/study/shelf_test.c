@@ -87,27 +87,22 @@ static struct quiz_file quiz_of(const struct content_list *list, size_t i,
     return quiz;
 }
 
-static size_t rights(const struct question *question)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < question->option_count; i++)
-        count += question->options[i].right;
-    return count;
-}
-
 static void twins(const struct question *a, const struct question *b)
 {
-    bool alike = a->kind == b->kind && a->claim_count == b->claim_count &&
-                 a->option_count == b->option_count &&
-                 a->gap_count == b->gap_count && rights(a) == rights(b) &&
-                 a->number == b->number && a->tolerance == b->tolerance &&
-                 a->tolerance_percent == b->tolerance_percent &&
-                 !a->hint == !b->hint;
+    bool alike =
+        a->kind == b->kind && a->claim_count == b->claim_count &&
+        a->option_count == b->option_count && a->gap_count == b->gap_count &&
+        a->number == b->number && a->tolerance == b->tolerance &&
+        a->tolerance_percent == b->tolerance_percent && !a->hint == !b->hint;
     for (size_t i = 0; alike && i < a->claim_count; i++)
         alike = strcmp(a->claims[i], b->claims[i]) == 0;
     if (alike && a->kind == QUESTION_PREDICT)
         alike = strcmp(a->experiment, b->experiment) == 0 &&
                 strcmp(a->measure, b->measure) == 0;
+    /* what was typed means the same when the language changes */
+    for (size_t i = 0; alike && i < a->option_count; i++)
+        alike = a->options[i].right == b->options[i].right &&
+                a->options[i].line == b->options[i].line;
     if (!alike)
         fail_msg("%s is not the same question in both languages", a->id);
 }
