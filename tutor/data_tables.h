@@ -11,8 +11,9 @@
  * Units:     bytes, rows; a page counts rows from the newest one.
  * Ownership: everything found lives in the caller's arena, which must live as
  *            long as the database is open: the SQL is kept by its address.
- * Errors:    NOT_FOUND when there is no such file or table, explained; STORAGE
- *            when it cannot be read, or stays locked for 2 s.
+ * Errors:    NOT_FOUND when there is no such file, USAGE for an order in a
+ *            table of no orders, STORAGE when it cannot be read, OVERLOADED
+ *            when it stays locked for 2 s; all explained.
  * Blocking:  on the disk.
  */
 #ifndef TUTOR_DATA_TABLES_H

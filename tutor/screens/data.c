@@ -38,25 +38,7 @@ bool data_follows(const struct data *data)
 /* ---- asking ---- */
 
 static void answered(struct app *app, void *arg, int status, const char *output,
-                     size_t length)
-{
-    struct data *data = arg;
-    bool rows = data->at.level >= DATA_AT_ROWS;
-    (void)status;
-    data->asked = false;
-    data->next_ms = app_now_ms(app) + REST_MS;
-    bool taken = rows ? data_page_take(&data->page, output, length)
-                      : data_books_take(&data->books, output, length);
-    *data->why = '\0';
-    if (!taken)
-        data_answer_why(output, length, data->why, sizeof data->why);
-    else if (rows)
-        data->have_page = true;
-    if (data->at.row >= data->page.row_count)
-        data->at.row = data->page.row_count > 0 ? data->page.row_count - 1 : 0;
-    if (data->book >= data->books.count)
-        data->book = 0;
-}
+                     size_t length);
 
 static void ask(struct app *app, struct data *data)
 {
@@ -96,6 +78,7 @@ static bool tick_data(struct app *app, void *state, int64_t now_ms)
 
 static void look_at(struct app *app, struct data *data, struct data_place place)
 {
+    data->enters = false;
     data->at = place;
     data->have_page = place.level == DATA_AT_ROW;
     data->first_column = 0;
@@ -120,6 +103,9 @@ static void go_in(struct app *app, struct data *data)
 {
     const struct data_answer_book *book = data_chosen_book(data);
     struct data_place place = data->at;
+    data->enters = place.level == DATA_AT_BOOKS  ? !book
+                   : place.level == DATA_AT_ROWS ? !data->have_page
+                                                 : false;
     if (place.level == DATA_AT_BOOKS && book && book->table_count > 0) {
         place.level = DATA_AT_TABLES;
         data->table = 0;
@@ -186,6 +172,31 @@ static void go_aside(struct app *app, struct data *data, int step)
             (data->table + step + book->table_count) % book->table_count;
         look_at_table(app, data);
     }
+}
+
+/* ---- the answer ---- */
+
+static void answered(struct app *app, void *arg, int status, const char *output,
+                     size_t length)
+{
+    struct data *data = arg;
+    bool rows = data->at.level >= DATA_AT_ROWS;
+    (void)status;
+    data->asked = false;
+    data->next_ms = app_now_ms(app) + REST_MS;
+    bool taken = rows ? data_page_take(&data->page, output, length)
+                      : data_books_take(&data->books, output, length);
+    *data->why = '\0';
+    if (!taken)
+        data_answer_why(output, length, data->why, sizeof data->why);
+    else if (rows)
+        data->have_page = true;
+    if (data->at.row >= data->page.row_count)
+        data->at.row = data->page.row_count > 0 ? data->page.row_count - 1 : 0;
+    if (data->book >= data->books.count)
+        data->book = 0;
+    if (data->enters && taken)
+        go_in(app, data);
 }
 
 /* ---- moving ---- */

@@ -37,6 +37,7 @@ struct data {
     bool have_page;           /* it is the page of `at` */
     char why[DATA_WHY_BYTES]; /* the last answer was none; else "" */
     bool asked;
+    bool enters; /* Enter was pressed before there was anything to open */
     int64_t next_ms, tick_ms;
     struct scroll scroll;
     char cell[64];

@@ -15,7 +15,7 @@
 #include "tutor/widgets/wrap.h"
 
 enum {
-    DETAIL_ROWS = 5,
+    DETAIL_ROWS = 3,
     DETAIL_FROM_ROWS = 14,
     BOTH_COLUMNS = 160 /* from here on the shapes stand side by side */
 };
@@ -100,6 +100,16 @@ static void draw_table(struct ledger *ledger, enum shape shape,
                           .selected = shape == ledger->shown ? ledger->selected
                                                              : SHEET_NO_ROW};
     sheet_draw(area, &sheet, &ledger->scroll[shape]);
+}
+
+/* Few where the rule holds, more for who breaks it. */
+static int detail_rows(const struct ledger_books *books, int row, int rows)
+{
+    const struct audit_finding *finding = ledger_finding(books, row);
+    if (!finding || finding->broken == 0)
+        return DETAIL_ROWS;
+    return rows >= 2 * DETAIL_FROM_ROWS ? DETAIL_ROWS + AUDIT_OFFENDERS
+                                        : DETAIL_ROWS + 2;
 }
 
 /* Who breaks it, as many as have room; an order's id and what is wrong. */
@@ -226,9 +236,8 @@ static void draw_shape(struct ledger *ledger, enum shape shape,
                    TEXT_FORMAT(LEDGER_FAILED), books->why);
     struct area detail = area_part(area, area.rows, 0, 0, area.columns);
     if (area.rows >= DETAIL_FROM_ROWS)
-        detail = area_take_bottom(&area, area.rows >= 2 * DETAIL_FROM_ROWS
-                                             ? DETAIL_ROWS + AUDIT_OFFENDERS
-                                             : DETAIL_ROWS);
+        detail = area_take_bottom(
+            &area, detail_rows(books, ledger->selected, area.rows));
     draw_table(ledger, shape, area);
     draw_detail(books, ledger->selected, detail);
 }

@@ -245,6 +245,30 @@ static void a_missing_file_and_a_file_that_is_none_are_explained(void **state)
     close_shop(&shop);
 }
 
+/* Waits for the lock as long as it may, and says so. */
+static void a_database_kept_locked_is_an_error_and_no_wait_for_ever(
+    void **state)
+{
+    (void)state;
+    struct shop shop;
+    struct db *db = NULL;
+    open_shop(&shop);
+    db_close(shop.reader);
+    shop.reader = NULL;
+    assert_int_equal(db_script(shop.writer,
+                               "PRAGMA locking_mode=EXCLUSIVE;"
+                               "INSERT INTO orders VALUES ('03', 3)"),
+                     ERROR_OK);
+    assert_int_equal(data_open(&shop.places, "orders", &db), ERROR_OVERLOADED);
+    assert_null(db);
+    assert_int_equal(db_script(shop.writer,
+                               "PRAGMA locking_mode=NORMAL;"
+                               "INSERT INTO orders VALUES ('04', 4)"),
+                     ERROR_OK);
+    assert_int_equal(data_open(&shop.places, "orders", &shop.reader), ERROR_OK);
+    close_shop(&shop);
+}
+
 static void each_shape_has_its_services(void **state)
 {
     (void)state;
@@ -266,6 +290,8 @@ int main(void)
         cmocka_unit_test(the_outbox_says_whom_each_event_waits_for),
         cmocka_unit_test(an_open_transaction_of_the_writer_is_no_obstacle),
         cmocka_unit_test(a_missing_file_and_a_file_that_is_none_are_explained),
+        cmocka_unit_test(
+            a_database_kept_locked_is_an_error_and_no_wait_for_ever),
         cmocka_unit_test(each_shape_has_its_services),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
