@@ -96,6 +96,19 @@ static void look_for_end(struct emulator *emulator)
         WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/* "ESC [ 2 ; 4 R", alone; the length that is left of it. */
+static size_t change_report(const struct emulator *emulator, char *answer,
+                            size_t length)
+{
+    bool report = length > 4 && answer[0] == '\033' && answer[1] == '[' &&
+                  answer[length - 1] == 'R';
+    if (report && emulator->reports < 0)
+        return 0;
+    if (report)
+        answer[length - 2] = (char)(answer[length - 2] + emulator->reports);
+    return length;
+}
+
 static void take(struct emulator *emulator, const char *bytes, size_t length)
 {
     char answer[256];
@@ -106,6 +119,7 @@ static void take(struct emulator *emulator, const char *bytes, size_t length)
     vterm_input_write(emulator->vterm, bytes, length);
     vterm_screen_flush_damage(emulator->screen);
     size_t answered = vterm_output_read(emulator->vterm, answer, sizeof answer);
+    answered = change_report(emulator, answer, answered);
     if (answered > 0)
         (void)!write(emulator->master, answer, answered);
 }

@@ -38,6 +38,9 @@ struct emulator {
     VTerm *vterm;
     VTermScreen *screen;
     bool alternate, cursor_shown;
+    /* What a question for the cursor is answered with: 0 the truth, > 0 so
+     * many columns further right, < 0 nothing at all. */
+    int reports;
     VTermPos cursor;
     char *raw; /* all that the program has written */
     size_t raw_length, raw_mark;

@@ -54,13 +54,33 @@ static bool fail(struct script *script, const char *why)
 
 /* ---- deeds ---- */
 
+static int number(const char *word)
+{
+    return (int)strtol(word, NULL, 10);
+}
+
 static bool do_run(struct script *script)
 {
     if (script->running)
         emulator_close(&script->emulator);
     script->running = emulator_open(&script->emulator, script->rows,
                                     script->columns, script->words + 1);
+    script->emulator.reports = script->reports;
+    script->run_ms = clock_monotonic_ms();
     return script->running;
+}
+
+static bool do_reports(struct script *script)
+{
+    script->reports = script->count == 2 ? number(script->words[1]) : 0;
+    return script->count == 2;
+}
+
+/* No look: the time does not come back. */
+static bool do_within(struct script *script)
+{
+    int64_t took = clock_monotonic_ms() - script->run_ms;
+    return script->count == 2 && took <= number(script->words[1]);
 }
 
 static bool do_env(struct script *script)
@@ -167,12 +187,13 @@ static const struct {
     const char *name;
     bool (*run)(struct script *script);
     bool before; /* may stand before `run` */
-} deeds[] = {{"run", do_run, true},        {"env", do_env, true},
-             {"size", do_size, true},      {"sh", do_sh, true},
-             {"send", do_send, false},     {"hup", do_hup, false},
-             {"signal", do_signal, false}, {"keep", do_keep, false},
-             {"family", do_family, false}, {"storm", do_storm, false},
-             {"random", do_random, false}, {"mask", golden_mask, true}};
+} deeds[] = {{"run", do_run, true},         {"env", do_env, true},
+             {"size", do_size, true},       {"sh", do_sh, true},
+             {"reports", do_reports, true}, {"within", do_within, false},
+             {"send", do_send, false},      {"hup", do_hup, false},
+             {"signal", do_signal, false},  {"keep", do_keep, false},
+             {"family", do_family, false},  {"storm", do_storm, false},
+             {"random", do_random, false},  {"mask", golden_mask, true}};
 
 /* ---- looks ---- */
 

@@ -27,7 +27,8 @@ struct script {
     size_t count;
     struct emulator emulator;
     bool running;
-    int rows, columns;
+    int rows, columns, reports;
+    int64_t run_ms;
     char *kept; /* the screen as `keep` found it */
     pid_t family[EMULATOR_FAMILY];
     size_t family_count;

@@ -7,6 +7,9 @@
  *   env NAME=VALUE | NAME ...   sets, or takes away, a variable
  *   size ROWS COLUMNS           of the window, before or after `run`
  *   run WORDS...                starts the program; one at a time
+ *   reports N                   of the cursor, from the next `run` on: 0 true,
+ *                               N > 0 so many columns further, -1 none
+ *   within MS                   no longer than that since `run`
  *   sh "COMMAND"                beside the terminal; must end with 0
  *   send "BYTES"...             typed; \e \r \n \t \xNN
  *   taken *                     all of it has been read

@@ -13,8 +13,8 @@ X(MORE_TUTOR, \
   "--plain in front, it prints the same in lines. On the screen F1 is\n" \
   "help, F12 the list of all screens, F6 changes the language, F10 leaves;\n" \
   "commands are typed at the bottom as in the shell. --ascii draws with ASCII\n" \
-  "alone, --no-mouse leaves the mouse to the terminal (F9 changes it). The\n" \
-  "screens:\n", \
+  "alone, --no-mouse leaves the mouse to the terminal (F9 changes it).\n" \
+  "The screens:\n", \
   "`tutor 화면`은 그 화면부터 엽니다. 전체 화면을 보여 줄 수 없거나 앞에\n" \
   "--plain을 붙이면 같은 내용을 줄글로 출력합니다. 화면 안에서 F1은 도움말, F12는 모든 화면의 목록, F6은 언어 바꾸기, F10은 끝내기입니다.\n" \
   "명령은 셸과 똑같이 맨 아래 줄에 입력합니다. --ascii는 ASCII 글자로만\n" \

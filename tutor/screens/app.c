@@ -213,6 +213,8 @@ static void on_keys(void *arg)
         *app->sentence = '\0';
         app_take_key(app, &event);
     }
+    if (terminal_reshaped(app->terminal))
+        app_reshape(app);
     if (terminal_hung_up(app->terminal))
         app->leaving = true;
 }
@@ -355,12 +357,9 @@ enum error app_run(struct session *session, const struct app_options *options)
         free(app.log);
         return error ? error : ERROR_SYSTEM;
     }
-    if (!terminal_hangul(app.terminal)) {
-        text_set_korean(false);
-        setenv("CLEAVE_LANG", "en", 1); /* for children too */
-    }
     buffer_init(&app.asked.output, LIMIT_REPLY_BYTES);
     error = begin(&app, &before);
+    app_reshape(&app);
     if (!error) {
         session->tutor = true;
         prompt_open(session, app_entered, &app);

@@ -22,6 +22,13 @@ static struct app_view *top_view(struct app *app)
     return &app->stack[app->depth - 1];
 }
 
+static void tell_views(struct app *app)
+{
+    for (size_t i = 0; i < app->depth; i++)
+        if (app->stack[i].class->change)
+            app->stack[i].class->change(app, app->stack[i].state);
+}
+
 static void change_language(struct app *app, bool korean)
 {
     if (korean && !terminal_hangul(app->terminal))
@@ -29,9 +36,18 @@ static void change_language(struct app *app, bool korean)
     text_set_korean(korean);
     setenv("CLEAVE_LANG", korean ? "ko" : "en", 1); /* for children too */
     (void)session_save_language(&app->session->places, korean);
-    for (size_t i = 0; i < app->depth; i++)
-        if (app->stack[i].class->change)
-            app->stack[i].class->change(app, app->stack[i].state);
+    tell_views(app);
+}
+
+void app_reshape(struct app *app)
+{
+    app->canvas.tier = terminal_tier(app->terminal);
+    app->urgent = true;
+    if (!terminal_hangul(app->terminal)) {
+        text_set_korean(false);
+        setenv("CLEAVE_LANG", "en", 1); /* for children too */
+    }
+    tell_views(app);
 }
 
 /* The key of the view that is seen already changes back to the one below. */

@@ -111,6 +111,8 @@ void app_leave_stop(struct app *app);
 void app_paint(struct app *app);
 /* app_keys.c */
 void app_take_key(struct app *app, const struct keys_event *event);
+/* The terminal draws other glyphs than was believed. */
+void app_reshape(struct app *app);
 void app_entered(void *arg, const char *line);
 /* app_lend.c */
 void app_end_ask(struct app *app, const char *line);

@@ -14,6 +14,7 @@
  */
 #include "tutor/terminal/keys.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { ESCAPE_BYTE = 27, DELETE_BYTE = 127 };
@@ -254,18 +255,41 @@ static void take_byte(struct keys *keys, unsigned char byte, bool alt)
         keys->utf8_got = 0;
 }
 
+/* "ESC [ 2 ; 4 R": where the cursor is. */
+static void put_report(struct keys *keys)
+{
+    char *end = keys->parameters;
+    keys->parameters[keys->parameter_count] = '\0';
+    long row = strtol(keys->parameters, &end, 10);
+    long column = *end == ';' ? strtol(end + 1, &end, 10) : 0;
+    struct keys_event event = {
+        .name = KEYS_REPORT, .row = (int)row - 1, .column = (int)column - 1};
+    if (*end == '\0' && row > 0 && column > 0 && row < 10000 && column < 10000)
+        keys_put(keys, &event);
+}
+
 /* True when the byte belongs to a sequence such as "ESC [ 5 ~" that has not
  * become a named key: a late answer of the terminal, a key of another make. */
 static bool take_sequence(struct keys *keys, unsigned char byte, bool alt)
 {
+    if (keys->interrupted && byte != ';' && byte != 'R' &&
+        (byte < '0' || byte > '9'))
+        keys->sequence = 0;
+    keys->interrupted = false;
     if (keys->sequence) {
         bool last = keys->sequence == 'O' || (byte >= '@' && byte <= '~');
+        if (last && byte == 'R')
+            put_report(keys);
         if (last || byte < ' ')
             keys->sequence = 0;
+        else if (keys->parameter_count + 1 < KEYS_PARAMETERS)
+            keys->parameters[keys->parameter_count++] = (char)byte;
         return true;
     }
-    if (alt && (byte == '[' || byte == 'O'))
+    if (alt && (byte == '[' || byte == 'O')) {
         keys->sequence = (char)byte;
+        keys->parameter_count = 0;
+    }
     return keys->sequence != 0;
 }
 
@@ -313,7 +337,9 @@ void keys_pause(struct keys *keys)
     if (keys->escape)
         put_named(keys, KEYS_ESCAPE, false);
     keys->escape = false;
-    keys->sequence = 0;
+    keys->interrupted = keys->sequence == '[' && keys->parameter_count > 0;
+    if (!keys->interrupted)
+        keys->sequence = 0;
 }
 
 /* ---- what a key means ---- */

@@ -25,7 +25,11 @@
 
 #include "chassis/buffer.h"
 
-enum { KEYS_PASTE_BYTES = 1024 * 1024, KEYS_WAITING = 64 };
+enum {
+    KEYS_PASTE_BYTES = 1024 * 1024,
+    KEYS_WAITING = 64,
+    KEYS_PARAMETERS = 16
+};
 
 /* KEYS_F1 + 1 is F2, and so on. */
 enum keys_name {
@@ -57,6 +61,7 @@ enum keys_name {
     KEYS_WHEEL_UP,    /* the same */
     KEYS_WHEEL_DOWN,  /* the same */
     KEYS_PASTE,       /* `text`, `length`: one line, no control characters */
+    KEYS_REPORT,      /* the terminal's answer: `row`, `column` of its cursor */
     KEYS_PASTE_BEGIN, /* fed, never given out */
     KEYS_PASTE_END
 };
@@ -78,6 +83,9 @@ struct keys {
     size_t utf8_got, utf8_need;
     bool escape;      /* Esc, or the first half of Alt and a key */
     char sequence;    /* inside one that nobody knows: '[' or 'O'; else 0 */
+    char parameters[KEYS_PARAMETERS]; /* of it, so far */
+    size_t parameter_count;
+    bool interrupted; /* by a pause: only a report may go on */
     bool alt;         /* of the character that is being put together */
     uint32_t pending; /* may still be composed with the next; 0: none */
     bool pending_alt;

@@ -177,6 +177,7 @@ enum error terminal_open(struct terminal **out,
     if (terminal->paste)
         send(terminal, paste_on);
     terminal_set_mouse(terminal, !options->no_mouse);
+    terminal_ask_width(terminal, kind);
     open_terminal = terminal;
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
         signal(fatal[i], on_crash);

@@ -50,6 +50,9 @@ void terminal_redraw(struct terminal *terminal);
 /* True when all must be painted anew. */
 bool terminal_resized(struct terminal *terminal);
 bool terminal_read(struct terminal *terminal, struct keys_event *out);
+/* The terminal has said how wide it draws: other glyphs are needed, perhaps
+ * another language. Says so once. */
+bool terminal_reshaped(struct terminal *terminal);
 bool terminal_hung_up(const struct terminal *terminal);
 bool terminal_mouse(const struct terminal *terminal);
 void terminal_set_mouse(struct terminal *terminal, bool on);

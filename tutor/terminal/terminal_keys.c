@@ -115,13 +115,24 @@ static void take_mouse(struct terminal *terminal)
         keys_put(&terminal->keys, &event);
 }
 
+/* The next event that is a key. */
+static bool next_key(struct terminal *terminal, struct keys_event *out)
+{
+    while (keys_next(&terminal->keys, out)) {
+        if (out->name != KEYS_REPORT)
+            return true;
+        terminal_take_report(terminal, out);
+    }
+    return false;
+}
+
 bool terminal_read(struct terminal *terminal, struct keys_event *out)
 {
-    while (!keys_next(&terminal->keys, out)) {
+    while (!next_key(terminal, out)) {
         int code = wgetch(terminal->input);
         if (code == ERR) {
             keys_pause(&terminal->keys);
-            return keys_next(&terminal->keys, out);
+            return next_key(terminal, out);
         }
         if (code == KEY_MOUSE)
             take_mouse(terminal);

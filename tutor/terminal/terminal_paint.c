@@ -164,7 +164,8 @@ static void write_all(int fd, const char *bytes, size_t length)
 static void send_frame(struct terminal *terminal)
 {
     size_t begin = sizeof begin_frame - 1, end = sizeof end_frame - 1;
-    lseek(terminal->frame, 0, SEEK_SET);
+    lseek(terminal->frame, terminal->begun, SEEK_SET);
+    terminal->begun = 0;
     dup2(terminal->frame, STDOUT_FILENO);
     doupdate();
     off_t said = lseek(terminal->frame, 0, SEEK_CUR);

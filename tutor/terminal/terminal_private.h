@@ -17,6 +17,9 @@ struct terminal {
     enum glyph_tier tier;
     bool utf8, guessed, mouse, paste;
     bool away; /* given back: nothing is painted */
+    bool asked;    /* how wide it draws, and has not answered */
+    bool reshaped; /* by its answer */
+    off_t begun;   /* bytes that lead the first frame */
     int tty;   /* descriptor 1, while frames go elsewhere */
     int frame; /* memory that a frame is collected in */
     int old_stderr;
@@ -26,6 +29,10 @@ struct terminal {
 
 /* terminal_paint.c */
 void terminal_palette(struct terminal *terminal);
+/* terminal_probe.c */
+void terminal_ask_width(struct terminal *terminal, const char *kind);
+void terminal_take_report(struct terminal *terminal,
+                          const struct keys_event *report);
 /* terminal_keys.c */
 void terminal_name_keys(struct terminal *terminal);
 

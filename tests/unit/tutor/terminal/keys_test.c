@@ -96,6 +96,42 @@ static void two_escapes_are_two(void **state)
     assert_int_equal(next().name, KEYS_ESCAPE);
 }
 
+static void a_report_of_the_cursor_is_an_answer_and_no_key(void **state)
+{
+    (void)state;
+    feed("a\033[2;5Rb");
+    keys_pause(&keys);
+    want_character('a', false);
+    struct keys_event report = next();
+    assert_int_equal(report.name, KEYS_REPORT);
+    assert_int_equal(report.row, 1);
+    assert_int_equal(report.column, 4);
+    want_character('b', false);
+    feed("\033[2;"); /* the rest comes with the next read */
+    keys_pause(&keys);
+    feed("41R\033[;R\033[2R\033[1;2;3Rc");
+    keys_pause(&keys);
+    report = next();
+    assert_int_equal(report.name, KEYS_REPORT);
+    assert_int_equal(report.column, 40);
+    want_character('c', false);
+    assert_int_equal(next().name, KEYS_NONE);
+}
+
+static void escape_and_an_arrow_are_two_keys(void **state)
+{
+    (void)state;
+    keys_feed(&keys, 27);
+    keys_feed(&keys, KEYS_NAMED + KEYS_UP);
+    assert_int_equal(next().name, KEYS_ESCAPE);
+    struct keys_event arrow = next();
+    assert_int_equal(arrow.name, KEYS_UP);
+    assert_false(arrow.alt);
+    feed("\033\t");
+    assert_int_equal(next().name, KEYS_ESCAPE);
+    assert_int_equal(next().name, KEYS_TAB);
+}
+
 static void unknown_sequences_leave_no_letters(void **state)
 {
     (void)state;
@@ -208,6 +244,8 @@ int main(void)
         TEST(lone_escape_is_known_at_the_pause),
         TEST(escape_and_a_key_is_alt),
         TEST(two_escapes_are_two),
+        TEST(a_report_of_the_cursor_is_an_answer_and_no_key),
+        TEST(escape_and_an_arrow_are_two_keys),
         TEST(unknown_sequences_leave_no_letters),
         TEST(decomposed_hangul_is_composed),
         TEST(order_is_that_of_the_bytes),
