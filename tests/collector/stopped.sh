@@ -22,11 +22,31 @@ dropped() {
         grep -vq '"value":"\{0,1\}0'
 }
 place() { "$cleave" order split --customer 7 --line MUG×1; }
+# unharmed WHAT: orders go on as if nothing was.
+unharmed() {
+    CLEAVE_LANG=en "$cleave" load orders 200/s for 3s --shape split \
+        >"$CLEAVE_HOME/load.txt" ||
+        { cat "$CLEAVE_HOME/load.txt"; fail "$1: the shop suffers from it"; }
+    grep -qE 'failed \(5xx\) +0' "$CLEAVE_HOME/load.txt" ||
+        { cat "$CLEAVE_HOME/load.txt"; fail "$1: calls failed"; }
+}
+# One that is slow: it works for a tenth of the time.
+pid=$("$cleave" status --json | tr '{' '\n' |
+    sed -n '/"name":"collector"/s/.*"pid":\([0-9]*\).*/\1/p')
+mkfifo "$CLEAVE_HOME/never"
+nap() { read -r -t "$1" <>"$CLEAVE_HOME/never"; }
+while kill -STOP "$pid"; do
+    nap 0.18
+    kill -CONT "$pid"
+    nap 0.02
+done 2>/dev/null &
+brake=$!
+unharmed slow
+kill $brake
+wait $brake 2>/dev/null
+kill -CONT "$pid"
 "$cleave" pause collector >/dev/null || fail 'it cannot be paused'
-"$cleave" load orders 200/s for 3s --shape split >"$CLEAVE_HOME/load.txt" ||
-    { cat "$CLEAVE_HOME/load.txt"; fail 'the shop suffers from it'; }
-grep -qE 'failed \(5xx\) +0' "$CLEAVE_HOME/load.txt" ||
-    { cat "$CLEAVE_HOME/load.txt"; fail 'calls failed'; }
+unharmed stopped
 until_true 'nothing was counted as dropped' dropped
 "$cleave" resume collector >/dev/null || fail 'it cannot be resumed'
 until_true 'it does not answer again' "$cleave" trace list
