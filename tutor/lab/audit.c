@@ -10,8 +10,9 @@
  * distinct across services, so the same SQL reads both shapes. One read
  * transaction covers all rules, or, beside a shop at work, one rule. While
  * orders, sagas or events are unfinished the auditor waits, bounded, and looks
- * again; a breach is always looked at twice, because an order that was
- * cancelled between the snapshots of two files looks like one.
+ * again. A breach is believed when the next look finds the same one: an order
+ * that ended between the snapshots of two files looks like a breach, and in a
+ * busy shop each look may meet such an order, but not the same one twice.
  *
  * Order of the snapshots: orders first. An effect is committed after the order
  * that wanted it was, so the later snapshots hold every effect of an order that
@@ -286,14 +287,35 @@ enum error audit_look(struct db *db, const struct audit_options *options,
     return end_look(db, error);
 }
 
+static bool finds_again(const struct audit_finding *now,
+                        const struct audit_finding *before)
+{
+    for (int64_t i = 0; i < now->broken && i < AUDIT_OFFENDERS; i++)
+        for (int64_t k = 0; k < before->broken && k < AUDIT_OFFENDERS; k++)
+            if (strcmp(now->offenders[i].id, before->offenders[k].id) == 0 &&
+                strcmp(now->offenders[i].what, before->offenders[k].what) == 0)
+                return true;
+    return false;
+}
+
+bool audit_repeats(const struct audit_report *now,
+                   const struct audit_report *before)
+{
+    for (size_t i = 0; i < now->count && i < before->count; i++)
+        if (!now->findings[i].under_way && !before->findings[i].under_way &&
+            finds_again(&now->findings[i], &before->findings[i]))
+            return true;
+    return false;
+}
+
 enum error audit_run(const struct places *places, enum shape shape,
                      const struct audit_options *options,
                      struct audit_report *out)
 {
+    struct audit_report before = {.count = 0};
     struct db *db = NULL;
     int64_t begun_ns = clock_monotonic_ns();
     int64_t until = clock_monotonic_ms() + options->patience_ms;
-    int breaches_seen = 0;
     *out = (struct audit_report){.shape = shape};
     enum error error = open_books(places, shape, &db);
     if (error)
@@ -303,8 +325,11 @@ enum error audit_run(const struct places *places, enum shape shape,
         out->looks++;
         if (error || out->held)
             break;
-        if (!unfinished(&out->facts) && ++breaches_seen == 2)
-            break;
+        if (!unfinished(&out->facts)) {
+            if (audit_repeats(out, &before))
+                break;
+            before = *out;
+        }
         if (clock_monotonic_ms() >= until && out->looks > 1)
             break;
         poll(NULL, 0, LOOK_AGAIN_MS);

@@ -105,6 +105,11 @@ const struct audit_rule *audit_rule_named(const char *slug);
 /* Split: events not delivered and sagas not ended. */
 extern const char audit_pending_sql[];
 
+/* Whether a breach of the one stands in the other as well, with the same id and
+ * the same figures. Both are of the same rules. */
+bool audit_repeats(const struct audit_report *now,
+                   const struct audit_report *before);
+
 enum error audit_run(const struct places *places, enum shape shape,
                      const struct audit_options *options,
                      struct audit_report *out);

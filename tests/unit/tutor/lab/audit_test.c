@@ -494,6 +494,30 @@ static void unfinished_orders_may_be_allowed(void **state)
     remove_books(&books);
 }
 
+/* In a busy shop each look may meet an order that ends between two files. */
+static void another_breach_is_not_the_same_breach(void **state)
+{
+    static struct audit_report now, before;
+    (void)state;
+    now.count = before.count = 3;
+    before.findings[1].broken = now.findings[1].broken = 1;
+    snprintf(before.findings[1].offenders[0].id, AUDIT_ID_BYTES, "customer 3");
+    snprintf(now.findings[1].offenders[0].id, AUDIT_ID_BYTES, "customer 7");
+    assert_false(audit_repeats(&now, &before));
+    snprintf(now.findings[1].offenders[1].id, AUDIT_ID_BYTES, "customer 3");
+    assert_false(audit_repeats(&now, &before)); /* it is not counted */
+    now.findings[1].broken = 2;
+    assert_true(audit_repeats(&now, &before));
+    snprintf(now.findings[1].offenders[1].what, AUDIT_WHAT_BYTES, "11, not 10");
+    assert_false(audit_repeats(&now, &before)); /* it has moved on */
+    now.findings[1].offenders[1].what[0] = '\0';
+    now.findings[1].under_way = true;
+    assert_false(audit_repeats(&now, &before));
+    before.count = 0;
+    now.findings[1].under_way = false;
+    assert_false(audit_repeats(&now, &before)); /* nothing was seen before */
+}
+
 static void a_shape_that_never_ran_has_no_books(void **state)
 {
     (void)state;
@@ -519,6 +543,7 @@ int main(void)
         cmocka_unit_test(a_charge_too_few_shows_in_the_sides),
         cmocka_unit_test(a_lost_event_is_no_work_under_way),
         cmocka_unit_test(unfinished_orders_may_be_allowed),
+        cmocka_unit_test(another_breach_is_not_the_same_breach),
         cmocka_unit_test(a_shape_that_never_ran_has_no_books),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
