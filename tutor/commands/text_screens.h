@@ -100,6 +100,10 @@ X(FIRST_AGAIN, "F2 opens the first lesson; Enter orders again. Or type a " \
   "command below: kill payments both", \
   "F2를 누르면 첫 강의가 열리고, Enter 키를 누르면 다시 주문합니다. 아래에 명령을 입력해도 됩니다: " \
   "kill payments both") \
+X(TUTOR_LEFT, "The shop goes on running: `cleave` comes back to it, " \
+  "`cleave down` stops it.\n", \
+  "상점은 계속 실행 중입니다. `cleave`로 다시 들어가고, `cleave down`으로 " \
+  "멈춥니다.\n") \
 X(TUTOR_INSIDE, "the tutor is open already; type the name of a screen", \
   "튜터는 이미 열려 있습니다. 화면 이름을 입력해 주세요")
 /* clang-format on */

@@ -8,6 +8,7 @@
  */
 #include "tutor/commands/table.h"
 #include "tutor/screens/app.h"
+#include "tutor/supervision.h"
 
 static enum error print_twin(struct session *session, const char *name,
                              const char *argument)
@@ -32,6 +33,8 @@ enum error command_tutor(struct session *session, const struct args *args)
     enum error error = ERROR_UNAVAILABLE;
     if (!session->plain && app_usable())
         error = app_run(session, &options);
+    if (!error && supervision_running(session))
+        say(&session->screen, TUTOR_LEFT); /* what nobody sees any more */
     return error == ERROR_UNAVAILABLE
                ? print_twin(session, options.view, options.argument)
                : error;
