@@ -52,8 +52,46 @@ static enum error read_file(struct session *session, struct found *found,
 
 /* ---- list and show ---- */
 
+static void list_one(struct session *session, const struct found *found,
+                     struct json_writer *json, const struct run *last)
+{
+    const struct lab_file *file = found->file;
+    const char *title = lab_file_text(&file->title);
+    bool held = last && run_held(last);
+    if (!session->json) {
+        screen_print(&session->screen, "  %-18s %s  %s\n", file->name,
+                     text(!last  ? TEXT_LAB_NOT_YET
+                          : held ? TEXT_LAB_HELD
+                                 : TEXT_LAB_FAILED),
+                     title);
+        return;
+    }
+    json_object_open(json);
+    json_key_text(json, "name", file->name);
+    json_key_text(json, "title", title);
+    if (last)
+        json_key_bool(json, "held", held);
+    json_object_close(json);
+}
+
+/* The last complete one; NULL before its first run, or where progress
+ * cannot be read, which is no reason not to list. */
+static const struct run *last_run(struct session *session,
+                                  struct progress *progress, const char *name)
+{
+    struct run *run = arena_alloc(&session->arena, sizeof *run);
+    bool known =
+        progress && run &&
+        progress_last_run(progress, name, &session->arena, run) == ERROR_OK;
+    error_forget();
+    return known ? run : NULL;
+}
+
 static enum error list_all(struct session *session, struct found *found)
 {
+    struct progress *progress = NULL;
+    if (progress_open(&progress, &session->places))
+        error_forget();
     struct buffer out;
     struct json_writer json;
     buffer_init(&out, LIMIT_BODY_BYTES);
@@ -66,16 +104,9 @@ static enum error list_all(struct session *session, struct found *found)
             session->failed = true;
             continue;
         }
-        const char *title = lab_file_text(&found->file->title);
-        if (!session->json) {
-            screen_print(&session->screen, "  %-18s %s\n", name, title);
-            continue;
-        }
-        json_object_open(&json);
-        json_key_text(&json, "name", name);
-        json_key_text(&json, "title", title);
-        json_object_close(&json);
+        list_one(session, found, &json, last_run(session, progress, name));
     }
+    progress_close(progress);
     json_array_close(&json);
     if (session->json)
         screen_json(&session->screen, &out);

@@ -167,7 +167,7 @@ static const char *bench_cell(void *context, int row, int column,
 {
     const struct bench *bench = context;
     const struct run *run = bench->runs[row];
-    bool held = run && lab_page_held(run);
+    bool held = run && run_held(run);
     if (column == 0)
         return bench->list.items[row].name;
     if (column == 1)

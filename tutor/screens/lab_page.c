@@ -64,14 +64,6 @@ void lab_page_failed(struct buffer *out, const struct lab_file *file,
                   tail(lines, LINES_FAILED));
 }
 
-bool lab_page_held(const struct run *run)
-{
-    bool held = run->audit_clean;
-    for (size_t i = 0; i < run->verdict_count; i++)
-        held &= run->verdicts[i].held;
-    return held;
-}
-
 static void predictions(struct buffer *out, const struct run *run)
 {
     for (size_t i = 0; i < run->measure_count; i++) {
@@ -108,9 +100,9 @@ void lab_page_result(struct buffer *out, const struct lab_file *file,
                      const struct run *run, int columns)
 {
     title(out, file);
-    buffer_format(out, "**%s**\n\n",
-                  text(lab_page_held(run) ? TEXT_LAB_VIEW_ALL_HELD
-                                          : TEXT_LAB_VIEW_NOT_ALL));
+    buffer_format(
+        out, "**%s**\n\n",
+        text(run_held(run) ? TEXT_LAB_VIEW_ALL_HELD : TEXT_LAB_VIEW_NOT_ALL));
     predictions(out, run);
     if (verdict_picture_rows(run) > 0) {
         buffer_text(out, "```\n");

@@ -23,7 +23,5 @@ void lab_page_result(struct buffer *out, const struct lab_file *file,
 /* Nothing was recorded: what the run has said. */
 void lab_page_failed(struct buffer *out, const struct lab_file *file,
                      const char *lines);
-/* Whether all that it claims held, and the books were clean. */
-bool lab_page_held(const struct run *run);
 
 #endif

@@ -148,6 +148,8 @@ struct run {
     size_t mark_count;
 };
 
+/* Whether all that it claims held, and the books were clean. */
+bool run_held(const struct run *run);
 /* Called once at the end of each run, by whoever ran it. */
 enum error progress_record_run(struct progress *progress,
                                const struct run *run);

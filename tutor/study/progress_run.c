@@ -112,6 +112,14 @@ enum error progress_record_run(struct progress *progress, const struct run *run)
     return error;
 }
 
+bool run_held(const struct run *run)
+{
+    bool held = run->audit_clean;
+    for (size_t i = 0; i < run->verdict_count; i++)
+        held &= run->verdicts[i].held;
+    return held;
+}
+
 /* ---- reading ---- */
 
 static double number_of(const struct json *object, const char *key)

@@ -4,6 +4,7 @@
  */
 #include "tutor/study/progress.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -278,6 +279,43 @@ static void the_last_complete_run_is_found(void **state)
     progress_close(progress);
 }
 
+static void a_picture_and_a_confidence_are_kept(void **state)
+{
+    struct arena arena;
+    static struct run run, found;
+    struct progress *progress = opened(*state);
+    arena_init(&arena, LIMIT_ARENA_BYTES);
+    run = (struct run){.experiment = "isolation",
+                       .at_ms = 1000,
+                       .took_ms = 1000,
+                       .complete = true,
+                       .measure_count = 1,
+                       .step_ms = 250,
+                       .series_count = 1,
+                       .mark_count = 1};
+    run.measures[0] = (struct run_measure){.name = "split.reads",
+                                           .unit = "percent",
+                                           .predicted = true,
+                                           .confidence = 3,
+                                           .comes_back = "01-reads"};
+    run.series[0] = (struct run_series){
+        .name = "split reads", .values = {1.5, NAN, 2}, .count = 3};
+    run.marks[0] = (struct run_mark){500, "kill payments"};
+    assert_int_equal(progress_record_run(progress, &run), ERROR_OK);
+    assert_int_equal(progress_last_run(progress, "isolation", &arena, &found),
+                     ERROR_OK);
+    assert_int_equal(found.measures[0].confidence, 3);
+    assert_string_equal(found.measures[0].comes_back, "01-reads");
+    assert_int_equal(found.step_ms, 250);
+    assert_int_equal(found.series[0].count, 3);
+    assert_true(found.series[0].values[0] == 1.5);
+    assert_true(isnan(found.series[0].values[1]));
+    assert_int_equal(found.marks[0].at_ms, 500);
+    assert_string_equal(found.marks[0].text, "kill payments");
+    arena_release(&arena);
+    progress_close(progress);
+}
+
 #define case_of(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -291,6 +329,7 @@ int main(void)
         case_of(a_file_that_is_half_written_is_left_alone),
         case_of(text_in_its_place_is_left_alone),
         case_of(the_last_complete_run_is_found),
+        case_of(a_picture_and_a_confidence_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
