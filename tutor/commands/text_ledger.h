@@ -66,8 +66,6 @@ X(BAR_RULE, "Rule", "규칙") \
 X(BAR_HOLD, "Hold", "멈춤") \
 X(LEDGER_READING, "The auditor reads the books ...", \
   "감사기가 장부를 읽고 있습니다...") \
-X(LEDGER_NO_BOOKS, "This shape has no books yet.", \
-  "이 형태에는 아직 장부가 없습니다.") \
 X(LEDGER_FACTS, "orders %s: confirmed %s, rejected %s, cancelled %s, under way %s", \
   "주문 %s건: 확정 %s, 거절 %s, 취소 %s, 처리 중 %s") \
 X(LEDGER_OLDEST, " (oldest %lld s)", " (가장 오래된 것 %lld초)") \

@@ -19,6 +19,7 @@
 
 enum {
     REST_MS = 1000,
+    REST_TIMES = 4,   /* as long as the answer took: counting takes its time */
     COVERED_MS = 1500 /* no tick for so long: another screen was on top */
 };
 
@@ -54,6 +55,7 @@ static void ask(struct app *app, struct data *data)
                           offset,      *at->order ? "--order" : NULL,
                           at->order,   NULL};
     data->asked = true;
+    data->asked_ms = app_now_ms(app);
     if (app_job(app, at->level >= DATA_AT_ROWS ? rows : books, answered,
                 data)) {
         snprintf(data->why, sizeof data->why, "%s", error_detail(ERROR_SYSTEM));
@@ -183,7 +185,10 @@ static void answered(struct app *app, void *arg, int status, const char *output,
     bool rows = data->at.level >= DATA_AT_ROWS;
     (void)status;
     data->asked = false;
-    data->next_ms = app_now_ms(app) + REST_MS;
+    int64_t took_ms = app_now_ms(app) - data->asked_ms;
+    data->next_ms =
+        app_now_ms(app) +
+        (took_ms * REST_TIMES > REST_MS ? took_ms * REST_TIMES : REST_MS);
     bool taken = rows ? data_page_take(&data->page, output, length)
                       : data_books_take(&data->books, output, length);
     *data->why = '\0';

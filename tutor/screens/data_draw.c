@@ -81,6 +81,10 @@ static void draw_books(struct data *data, struct area area)
     struct sheet sheet = {columns,   BOOK_COLUMNS, data->books.count,
                           book_cell, data,         data->book};
     const struct data_answer_book *book = data_chosen_book(data);
+    if (data->books.count == 0 && !*data->why) {
+        area_put(area, 0, 0, ROLE_DIM, text(TEXT_DATA_READING));
+        return;
+    }
     sheet_draw(area_take_top(&area, data->books.count + 1), &sheet, NULL);
     int row = 1;
     if (book && *book->why)

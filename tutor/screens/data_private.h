@@ -38,7 +38,7 @@ struct data {
     char why[DATA_WHY_BYTES]; /* the last answer was none; else "" */
     bool asked;
     bool enters; /* Enter was pressed before there was anything to open */
-    int64_t next_ms, tick_ms;
+    int64_t asked_ms, next_ms, tick_ms;
     struct scroll scroll;
     char cell[64];
 };

@@ -223,10 +223,8 @@ static void draw_shape(struct ledger *ledger, enum shape shape,
 {
     const struct ledger_books *books = &ledger->books[shape];
     if (!books->known) {
-        area_put(area, 0, 0, ROLE_DIM,
-                 !*books->why      ? text(TEXT_LEDGER_READING)
-                 : books->no_books ? text(TEXT_LEDGER_NO_BOOKS)
-                                   : books->why);
+        wrap_put(area, 0, ROLE_DIM,
+                 *books->why ? books->why : text(TEXT_LEDGER_READING));
         return;
     }
     draw_facts(books, area_take_top(&area, 1));

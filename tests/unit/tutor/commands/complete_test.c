@@ -131,6 +131,28 @@ static void traces_and_goods_are_those_that_were_seen(void **state)
     assert_int_equal(session.sku_count, 2);
 }
 
+static const char *complete_data(const char *shape, const char *service,
+                                 const char *beginning)
+{
+    const char *const words[] = {"data", shape, service};
+    offered[0] = '\0';
+    complete_words(&session, words, service ? 3 : 2, beginning, see, NULL);
+    return offered;
+}
+
+static void databases_offer_their_own_tables(void **state)
+{
+    (void)state;
+    assert_string_equal(complete_data("split", NULL, "p"), " payments");
+    assert_string_equal(complete_data("monolith", NULL, ""), " monolith");
+    assert_string_equal(complete_data("split", "payments", ""),
+                        " accounts charges");
+    assert_string_equal(complete_data("split", "customers", ""),
+                        " inbox customers");
+    assert_string_equal(complete_data("monolith", "monolith", "char"),
+                        " charges");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +162,7 @@ int main(void)
         cmocka_unit_test(a_lesson_is_completed_by_each_of_its_names),
         cmocka_unit_test(names_of_screens_are_commands_on_the_screen_alone),
         cmocka_unit_test(traces_and_goods_are_those_that_were_seen),
+        cmocka_unit_test(databases_offer_their_own_tables),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }
