@@ -24,8 +24,8 @@ X(SYSTEM_NOTHING, "Nothing runs. Type: up both", \
 X(SYSTEM_PROCESS, "process", "프로세스") \
 X(SYSTEM_STATE, "state", "상태") \
 X(SYSTEM_BREAKERS, "breakers", "서킷 브레이커") \
-X(SYSTEM_QUEUE, "busy", "처리중") \
-X(SYSTEM_RATE, "req/s", "초당") \
+X(SYSTEM_QUEUE, "busy", "처리 중") \
+X(SYSTEM_RATE, "req/s", "요청/s") \
 X(SYSTEM_ERRORS, "fail/s", "실패/s") \
 X(SYSTEM_VERSION, "version", "버전") \
 X(SYSTEM_RESTARTS, "restarts", "재시작") \

@@ -246,9 +246,9 @@ static void draw_load(struct area *rest, const struct pair_picture *picture)
     load_state(picture, words);
     int at = area_put(row, 0, 0, on ? ROLE_GOOD : ROLE_TEXT, words) + 3;
     at = area_put(row, 0, at, ROLE_DIM, text(TEXT_PAIR_LOAD_WHICH)) + 1;
-    at = area_print(row, 0, at, ROLE_CODE, "load %s", picture->load_words) + 3;
+    area_print(row, 0, at, ROLE_CODE, "load %s", picture->load_words);
     if (!on && *picture->load->why)
-        area_put(row, 0, at, ROLE_BAD, picture->load->why);
+        area_put(area_take_top(rest, 1), 0, 2, ROLE_BAD, picture->load->why);
 }
 
 static void draw_fault(struct area *rest, const struct pair_picture *picture)

@@ -15,7 +15,15 @@
 #include "tutor/commands/text.h"
 #include "tutor/widgets/chart.h"
 
-enum { MARK = 2, GAP = 1, LEAST_SPARK = 8, CELL_BYTES = 64, COLUMNS = 10 };
+enum {
+    MARK = 2,
+    GAP = 1,
+    LEAST_SPARK = 8,
+    CELL_BYTES = 64,
+    COLUMNS = 10,
+    AT_BREAKERS = 2,
+    BREAKERS_LEAST = 10
+};
 
 /* ---- what a cell says ---- */
 
@@ -169,39 +177,50 @@ static const struct column {
     bool heard; /* a figure of the collector's */
     const char *(*cell)(const struct live_process *, char *, unsigned *);
 } columns[COLUMNS] = {
-    {TEXT_SYSTEM_PROCESS, NULL, 12, ALIGN_LEFT, 0, false, cell_title},
+    {TEXT_SYSTEM_PROCESS, NULL, 11, ALIGN_LEFT, 0, false, cell_title},
     {TEXT_SYSTEM_STATE, NULL, 9, ALIGN_LEFT, 0, false, cell_state},
-    {TEXT_SYSTEM_BREAKERS, NULL, 14, ALIGN_LEFT, 3, true, cell_breakers},
-    {TEXT_SYSTEM_QUEUE, NULL, 6, ALIGN_RIGHT, 1, true, cell_queue},
-    {TEXT_SYSTEM_RATE, NULL, 5, ALIGN_RIGHT, 0, true, cell_rate},
-    {TEXT_SYSTEM_ERRORS, NULL, 6, ALIGN_RIGHT, 2, true, cell_errors},
-    {0, "p50 ms", 6, ALIGN_RIGHT, 0, true, cell_p50},
+    {TEXT_SYSTEM_BREAKERS, NULL, 13, ALIGN_LEFT, 1, true, cell_breakers},
+    {TEXT_SYSTEM_QUEUE, NULL, 7, ALIGN_RIGHT, 2, true, cell_queue},
+    {TEXT_SYSTEM_RATE, NULL, 6, ALIGN_RIGHT, 0, true, cell_rate},
+    {TEXT_SYSTEM_ERRORS, NULL, 6, ALIGN_RIGHT, 3, true, cell_errors},
+    {0, "p50 ms", 6, ALIGN_RIGHT, 4, true, cell_p50},
     {0, "p99 ms", 6, ALIGN_RIGHT, 0, true, cell_p99},
-    {TEXT_SYSTEM_VERSION, NULL, 8, ALIGN_LEFT, 5, false, cell_version},
-    {TEXT_SYSTEM_RESTARTS, NULL, 8, ALIGN_RIGHT, 4, false, cell_restarts},
+    {TEXT_SYSTEM_VERSION, NULL, 8, ALIGN_LEFT, 6, false, cell_version},
+    {TEXT_SYSTEM_RESTARTS, NULL, 8, ALIGN_RIGHT, 5, false, cell_restarts},
 };
 
-static int total(const bool *shown)
+/* Cells of each column; 0: it has left. */
+struct layout_of {
+    int cells[COLUMNS];
+};
+
+static int total(const struct layout_of *layout)
 {
     int cells = MARK;
     for (int i = 0; i < COLUMNS; i++)
-        cells += shown[i] ? columns[i].cells + GAP : 0;
+        cells += layout->cells[i] ? layout->cells[i] + GAP : 0;
     return cells;
 }
 
-static void choose(int room, bool *shown)
+/* The one that can be shrunk gives way first. */
+static void choose(int room, struct layout_of *layout)
 {
     for (int i = 0; i < COLUMNS; i++)
-        shown[i] = true;
-    while (total(shown) > room) {
+        layout->cells[i] = columns[i].cells;
+    for (int over = total(layout) - room; over > 0;
+         over = total(layout) - room) {
         int first = -1;
         for (int i = 0; i < COLUMNS; i++)
-            if (shown[i] && columns[i].drop > 0 &&
+            if (layout->cells[i] && columns[i].drop > 0 &&
                 (first < 0 || columns[i].drop > columns[first].drop))
                 first = i;
-        if (first < 0)
+        int spare = layout->cells[AT_BREAKERS] - BREAKERS_LEAST;
+        if (spare > 0 && spare >= over)
+            layout->cells[AT_BREAKERS] -= over;
+        else if (first < 0)
             return;
-        shown[first] = false;
+        else
+            layout->cells[first] = 0;
     }
 }
 
@@ -232,16 +251,16 @@ static void draw_spark(struct area area, const struct live_process *process)
                 rates, process->history_count, 0);
 }
 
-static void draw_head(struct area row, const bool *shown)
+static void draw_head(struct area row, const struct layout_of *layout)
 {
     int at = MARK;
     for (int i = 0; i < COLUMNS; i++) {
-        if (!shown[i])
+        if (!layout->cells[i])
             continue;
-        area_line(area_part(row, 0, at, 1, columns[i].cells), columns[i].align,
+        area_line(area_part(row, 0, at, 1, layout->cells[i]), columns[i].align,
                   ROLE_DIM,
                   columns[i].same ? columns[i].same : text(columns[i].title));
-        at += columns[i].cells + GAP;
+        at += layout->cells[i] + GAP;
     }
 }
 
@@ -257,7 +276,7 @@ static void draw_silence(struct area area, const struct live_process *process,
         area_line(area, ALIGN_LEFT, ROLE_DIM, process->why);
 }
 
-static void draw_row(struct area row, const bool *shown,
+static void draw_row(struct area row, const struct layout_of *layout,
                      const struct live_process *process, int64_t now_ms)
 {
     char out[CELL_BYTES];
@@ -269,18 +288,18 @@ static void draw_row(struct area row, const bool *shown,
     area_glyph(row, 0, 0, colour, sign);
     for (int i = 0; i < COLUMNS; i++) {
         const struct column *column = &columns[i];
-        struct area cell = area_part(row, 0, at, 1, column->cells);
+        struct area cell = area_part(row, 0, at, 1, layout->cells[i]);
         unsigned style = ROLE_TEXT;
-        if (!shown[i])
+        if (!layout->cells[i])
             continue;
         if (!column->heard || figures) {
             const char *words = column->cell(process, out, &style);
             area_line(cell, column->align, style, words);
         } else {
             from = from ? from : at;
-            to = at + column->cells;
+            to = at + layout->cells[i];
         }
-        at += column->cells + GAP;
+        at += layout->cells[i] + GAP;
     }
     draw_silence(area_part(row, 0, from, 1, to - from), process, now_ms);
     draw_spark(area_part(row, 0, at + 1, 1, row.columns - at - 1), process);
@@ -289,7 +308,7 @@ static void draw_row(struct area row, const bool *shown,
 void system_draw(struct area area, const struct system_rows *rows, int selected,
                  struct scroll *scroll, int64_t now_ms)
 {
-    bool shown[COLUMNS];
+    struct layout_of layout;
     struct scroll top = {0};
     struct area head = area_take_top(&area, 1);
     scroll = scroll ? scroll : &top;
@@ -301,11 +320,11 @@ void system_draw(struct area area, const struct system_rows *rows, int selected,
         area_take_right(&area, MARK);
         area_take_right(&head, MARK);
     }
-    choose(head.columns, shown);
-    draw_head(head, shown);
+    choose(head.columns, &layout);
+    draw_head(head, &layout);
     for (int i = 0; i < area.rows && scroll->first + i < rows->count; i++) {
         struct area row = area_part(area, i, 0, 1, area.columns);
-        draw_row(row, shown, rows->list[scroll->first + i], now_ms);
+        draw_row(row, &layout, rows->list[scroll->first + i], now_ms);
         if (scroll->first + i == selected) {
             area_restyle(row, ROLE_SELECTED);
             area_glyph(row, 0, 1, ROLE_SELECTED, GLYPH_POINTER);
