@@ -208,6 +208,16 @@ static void take_trace(const struct visit *visit, struct trace *out)
         telemetry_begin(out);
 }
 
+/* 201 and 202 say more than that it went well. */
+static int good_status(const struct request *rq)
+{
+    const struct waiting *waiting = rq->transport;
+    struct rest_shape shape = {.status = 200};
+    if (waiting->route->shape)
+        waiting->route->shape(rq->out, &shape);
+    return shape.status;
+}
+
 static enum error fill_request(struct visit *visit, struct request *rq)
 {
     const struct slice *headers = visit->headers.values;
@@ -220,6 +230,7 @@ static enum error fill_request(struct visit *visit, struct request *rq)
     if (visit->route) {
         rq->http_method = visit->route->http_method;
         rq->http_route = visit->route->path;
+        rq->http_status = good_status;
     }
     rq->korean = rest_prefers_korean(headers[REST_LANGUAGE]);
     return read_message(visit, rq);

@@ -117,10 +117,11 @@ struct request {
     const char *identity; /* what the calling process shows, to be asked about
                              with identity_check(); in the arena; NULL: none */
     bool korean;          /* the client prefers Korean sentences */
-    const char *http_method;    /* "POST"; const; NULL: it came by gRPC */
-    const char *http_route;     /* "/api/orders/{id}" */
-    const ProtobufCMessage *in; /* NULL: a stream */
-    void *user;                 /* the service's own; a stream's state */
+    const char *http_method; /* "POST"; const; NULL: it came by gRPC */
+    const char *http_route;  /* "/api/orders/{id}" */
+    int (*http_status)(const struct request *rq); /* of a good answer */
+    const ProtobufCMessage *in;                   /* NULL: a stream */
+    void *user; /* the service's own; a stream's state */
 
     /* The answer, for the transport that waits in `done`. */
     enum error error;

@@ -94,8 +94,9 @@ static void note_http(struct telemetry_span *span, const struct request *rq,
     snprintf(name, NAME_BYTES, "%s %s", rq->http_method, rq->http_route);
     telemetry_note(span, LOG_TEXT("http.request.method", rq->http_method));
     telemetry_note(span, LOG_TEXT("http.route", rq->http_route));
-    telemetry_note(span,
-                   LOG_INT("http.response.status_code", error_http(rq->error)));
+    telemetry_note(
+        span, LOG_INT("http.response.status_code",
+                      rq->error ? error_http(rq->error) : rq->http_status(rq)));
 }
 
 /* Of the message, without its frame and headers; none of a stream. */

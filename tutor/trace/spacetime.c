@@ -118,10 +118,13 @@ static void add_answer(struct spacetime_reader *reader,
     char ms[FIGURES_BYTES];
     struct spacetime_row *row =
         add(reader, SPACETIME_ANSWER, span->end_us, from, to);
-    row->label =
-        arena_format(reader->arena, "%s %s ms",
-                     span->error ? span->error : text(TEXT_SPACETIME_OK),
-                     figures_ms(ms, span->end_us - span->start_us));
+    const Telemetry__Attribute *status =
+        trace_attribute(span, "http.response.status_code");
+    const char *word = span->error ? span->error : text(TEXT_SPACETIME_OK);
+    figures_ms(ms, span->end_us - span->start_us);
+    row->label = status ? arena_format(reader->arena, "%lld %s %s ms",
+                                       (long long)status->number, word, ms)
+                        : arena_format(reader->arena, "%s %s ms", word, ms);
     row->error = span->error;
     row->failed = span->failed;
     row->undo = undo;
