@@ -8,6 +8,7 @@
  */
 #include "tutor/screens/question.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tutor/commands/text.h"
@@ -59,6 +60,23 @@ void question_write(struct question_face *face, const struct question *question,
         buffer_format(out, "\n> %s\n", question->hint);
 }
 
+/* Before the explanations, which are longer than the window: the numbers of
+ * the choices that would have been right. */
+static void write_right(struct buffer *out, const struct question *question,
+                        const int *order)
+{
+    char numbers[4 * QUESTION_OPTIONS] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < question->option_count; i++)
+        if (question->options[order[i]].right && used + 8 < sizeof numbers)
+            used += (size_t)snprintf(numbers + used, sizeof numbers - used,
+                                     "%s%zu", used ? ", " : "", i + 1);
+    if (used) {
+        buffer_format(out, TEXT_FORMAT(QUIZ_ANSWER_IS), numbers);
+        buffer_text(out, "\n");
+    }
+}
+
 void question_explain(struct question_face *face,
                       const struct question *question, const int *order,
                       const struct session_verdict *verdict)
@@ -67,6 +85,9 @@ void question_explain(struct question_face *face,
     bool steps = question->kind == QUESTION_ORDER;
     buffer_format(out, "**%s**\n\n",
                   text(verdict->right ? TEXT_QUIZ_RIGHT : TEXT_QUIZ_WRONG));
+    if (!verdict->right &&
+        (question->kind == QUESTION_ONE || question->kind == QUESTION_MANY))
+        write_right(out, question, order);
     for (size_t i = 0;
          question->kind == QUESTION_GAP && i < question->gap_count; i++)
         buffer_format(out, TEXT_FORMAT(QUIZ_ANSWER_IS),
