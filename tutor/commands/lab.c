@@ -59,11 +59,10 @@ static void list_one(struct session *session, const struct found *found,
     const char *title = lab_file_text(&file->title);
     bool held = last && run_held(last);
     if (!session->json) {
-        screen_print(&session->screen, "  %-18s %s  %s\n", file->name,
-                     text(!last  ? TEXT_LAB_NOT_YET
-                          : held ? TEXT_LAB_HELD
-                                 : TEXT_LAB_FAILED),
-                     title);
+        screen_print(
+            &session->screen, "  %-18s %s  %s\n", file->name,
+            last ? text(held ? TEXT_LAB_HELD : TEXT_LAB_FAILED) : "-     ",
+            title);
         return;
     }
     json_object_open(json);
@@ -127,7 +126,9 @@ static void show_file(struct session *session, const struct found *found)
                      file->predicts[i].unit);
     for (size_t i = 0; i < file->action_count; i++) {
         const struct lab_action *action = &file->actions[i];
-        if (action->when == LAB_AT)
+        if (action->after_loads)
+            screen_print(screen, "  after       %s\n", action->command);
+        else if (action->when == LAB_AT)
             screen_print(screen, "  at %5.1f s  %s\n",
                          (double)action->at_ms / 1000, action->command);
         else

@@ -122,7 +122,6 @@ X(LAB_HIT, "right", "맞았습니다") \
 X(LAB_MISSED, "not so", "빗나갔습니다") \
 X(LAB_HELD, "held  ", "맞음  ") \
 X(LAB_FAILED, "failed", "틀림  ") \
-X(LAB_NOT_YET, "      ", "      ") \
 X(LAB_STOPPED, "interrupted; the shop of the experiment is gone again\n", \
   "중단했습니다. 실험용 상점은 모두 정리했습니다\n") \
 X(LAB_AUDIT, "  %s  audit: the books afterwards\n", \

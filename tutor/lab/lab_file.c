@@ -155,6 +155,17 @@ static enum error on_at(struct reader *reader, char *rest)
     return add_action(reader, LAB_AT, at_ms, rest);
 }
 
+static enum error on_after(struct reader *reader, char *rest)
+{
+    if (!*rest)
+        return needs(reader, "after COMMAND");
+    enum error error = add_action(reader, LAB_AT, 0, rest);
+    if (!error)
+        reader->file->actions[reader->file->action_count - 1].after_loads =
+            true;
+    return error;
+}
+
 static enum error on_first(struct reader *reader, char *rest)
 {
     return *rest ? add_action(reader, LAB_BEFORE, 0, rest)
@@ -266,9 +277,9 @@ static const struct {
     {"title.en", on_text},   {"title.ko", on_text},   {"ask.en", on_text},
     {"ask.ko", on_text},     {"why.en", on_text},     {"why.ko", on_text},
     {"claims", on_claims},   {"on", on_on},           {"load", on_load},
-    {"at", on_at},           {"first", on_first},     {"then", on_then},
-    {"predict", on_predict}, {"without", on_without}, {"measure", on_measure},
-    {"expect", on_expect},   {"steady", on_steady}};
+    {"at", on_at},           {"after", on_after},     {"first", on_first},
+    {"then", on_then},       {"predict", on_predict}, {"without", on_without},
+    {"measure", on_measure}, {"expect", on_expect},   {"steady", on_steady}};
 
 static enum error unknown_key(const char *key)
 {

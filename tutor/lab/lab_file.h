@@ -40,6 +40,7 @@ struct lab_action {
     int line;
     enum lab_when when;
     int64_t at_ms;       /* of LAB_AT: not before */
+    bool after_loads;    /* and not while a load that began before it runs */
     const char *command; /* as it is typed, without `as NAME` */
     const char *name;    /* of its answer; NULL: nobody asks for it */
     char *words[LAB_COMMAND_WORDS];

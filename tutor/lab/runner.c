@@ -227,6 +227,9 @@ static enum error do_all(struct run *run, enum lab_when when,
         while (when == LAB_AT && now_ms(run) < (double)action->at_ms &&
                !run->shop.stopped)
             turn(run, timer);
+        while (action->after_loads && !loads_over(run, false) &&
+               !run->shop.stopped)
+            turn(run, timer);
         if (run->shop.stopped)
             break;
         error = do_action(run, action, timer);
