@@ -280,17 +280,16 @@ const struct shops_process *shops_find(const struct shops *shops,
  * a third of what a process uses in a round. */
 int64_t shops_cpu_us_of(const struct shops_process *process)
 {
-    char path[64];
-    unsigned long long ns = 0;
+    char path[64], text[64];
     snprintf(path, sizeof path, "/proc/%d/schedstat", (int)process->pid);
     FILE *file = fopen(path, "re");
     if (!file)
         shops_die(path, strerror(errno));
-    int found = fscanf(file, "%llu", &ns);
+    char *line = fgets(text, sizeof text, file);
     fclose(file);
-    if (found != 1)
+    if (!line)
         shops_die(path, "it could not be read");
-    return (int64_t)(ns / 1000);
+    return (int64_t)(strtoull(line, NULL, 10) / 1000);
 }
 
 int64_t shops_cpu_us(const struct shops *shops, enum shape shape)

@@ -160,8 +160,10 @@ static void nobody_is_pushed_off_his_socket(void **state)
     struct bench *bench = *state;
     struct datagrams *second = NULL;
     open_both(bench);
-    assert_int_equal(open_there(bench, &second), ERROR_CONFLICT);
-    assert_null(second);
+    enum error error = open_there(bench, &second);
+    if (second) /* or the loop would wait for it */
+        datagrams_close(second);
+    assert_int_equal(error, ERROR_CONFLICT);
     assert_int_equal(send(bench->sender, "x", 1, 0), 1);
     until(bench, 1);
 }

@@ -240,28 +240,28 @@ static size_t heap_bytes(void)
     return info.uordblks + info.hblkhd;
 }
 
-static void flood(struct bench *bench, struct whole *whole, int round)
+static void flood(struct bench *bench, int round)
 {
+    struct whole whole;
     char name[LIMIT_NAME_BYTES], method[64], text[3000];
-    make(bench, whole);
+    make(bench, &whole);
     memset(text, 'x', sizeof text - 1);
     text[round % (int)sizeof text] = '\0';
     text[sizeof text - 1] = '\0';
     snprintf(name, sizeof name, "service-%d", round % 500);
     snprintf(method, sizeof method, "m%d", round);
-    whole->batch.service_name = name;
-    whole->line.body = text;
-    whole->count.method = method;
-    take(bench, pack(bench, whole));
+    whole.batch.service_name = name;
+    whole.line.body = text;
+    whole.count.method = method;
+    take(bench, pack(bench, &whole));
 }
 
 static void a_flood_fills_the_stores_and_nothing_else(void **state)
 {
     struct bench *bench = *state;
-    struct whole whole;
     size_t before = UNDER_ASAN ? 0 : heap_bytes(), most = 0;
     for (int i = 0; i < MANY; i++) {
-        flood(bench, &whole, i);
+        flood(bench, i);
         size_t now = UNDER_ASAN || i % 1000 ? 0 : heap_bytes();
         most = now > most ? now : most;
     }
