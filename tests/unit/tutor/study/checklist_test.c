@@ -54,6 +54,19 @@ static void ticks_and_evidence(void **state)
     assert_int_equal(checklist_load(&content, progress, 5000, &arena, &list),
                      ERROR_OK);
     assert_false(item(&list, "L2")->ticked);
+    /* a record that was emptied again is no evidence */
+    assert_int_equal(progress_append(progress, 6000, PROGRESS_DESIGN, "K2",
+                                     "{\"bytes\":90,\"parts\":1}", NULL),
+                     ERROR_OK);
+    assert_int_equal(checklist_load(&content, progress, 7000, &arena, &list),
+                     ERROR_OK);
+    assert_int_equal(item(&list, "L4")->sections, 1);
+    assert_int_equal(progress_append(progress, 8000, PROGRESS_DESIGN, "K2",
+                                     "{\"bytes\":60,\"parts\":0}", NULL),
+                     ERROR_OK);
+    assert_int_equal(checklist_load(&content, progress, 9000, &arena, &list),
+                     ERROR_OK);
+    assert_int_equal(item(&list, "L4")->sections, 0);
     progress_close(progress);
     arena_release(&arena);
     static const char *const tails[] = {"", "-wal", "-shm", ".lock", ".queue"};
