@@ -21,14 +21,30 @@
 #include "chassis/plain.h"
 #include "tutor/widgets/particle.h"
 
-enum { WIDEST_COLUMNS = 120 }; /* beyond it the eye loses the line */
+/* Beyond the widest the eye loses the line; tables need the least. */
+enum { WIDEST_COLUMNS = 120, LEAST_COLUMNS = 60 };
+
+static int within(long columns, int least)
+{
+    if (columns < least)
+        return least;
+    return columns > WIDEST_COLUMNS ? WIDEST_COLUMNS : (int)columns;
+}
 
 static int columns_of(int fd)
 {
     struct winsize size;
-    if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col < SCREEN_COLUMNS)
+    if (ioctl(fd, TIOCGWINSZ, &size) != 0)
         return SCREEN_COLUMNS;
-    return size.ws_col > WIDEST_COLUMNS ? WIDEST_COLUMNS : size.ws_col;
+    return within(size.ws_col, SCREEN_COLUMNS);
+}
+
+/* Of the panel in which the output of this command will be read. */
+static int panel_columns(void)
+{
+    const char *told = getenv("CLEAVE_COLUMNS");
+    long columns = told ? strtol(told, NULL, 10) : 0;
+    return columns > 0 ? within(columns, LEAST_COLUMNS) : SCREEN_COLUMNS;
 }
 
 void screen_init(struct screen *screen, FILE *file)
@@ -36,7 +52,7 @@ void screen_init(struct screen *screen, FILE *file)
     const char *no_colour = getenv("NO_COLOR");
     const char *kind = getenv("TERM");
     int fd = fileno(file);
-    *screen = (struct screen){.file = file, .columns = SCREEN_COLUMNS};
+    *screen = (struct screen){.file = file, .columns = panel_columns()};
     screen->terminal = fd >= 0 && isatty(fd);
     if (!screen->terminal)
         return;

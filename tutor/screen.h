@@ -29,10 +29,11 @@ struct screen {
     FILE *file;
     bool terminal; /* somebody reads it there */
     bool colour;
-    int columns; /* of the layout; never under SCREEN_COLUMNS */
+    int columns; /* of the layout */
 };
 
-/* Looks whether `file` is a terminal, how wide it is, and at NO_COLOR. */
+/* Looks whether `file` is a terminal, how wide it is, and at NO_COLOR. No
+ * terminal is as wide as $CLEAVE_COLUMNS says, else SCREEN_COLUMNS. */
 void screen_init(struct screen *screen, FILE *file);
 void screen_print(struct screen *screen, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

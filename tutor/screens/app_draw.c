@@ -137,6 +137,7 @@ void app_paint(struct app *app)
     if (app->canvas.rows != rows || app->canvas.columns != columns) {
         if (canvas_resize(&app->canvas, rows, columns))
             return;
+        job_set_columns(columns - APP_FRAME_CELLS);
     }
     canvas_clear(&app->canvas);
     struct area body = canvas_area(&app->canvas);

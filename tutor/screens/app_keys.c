@@ -42,6 +42,7 @@ static void change_language(struct app *app, bool korean)
 void app_reshape(struct app *app)
 {
     app->canvas.tier = terminal_tier(app->terminal);
+    job_set_columns(terminal_columns(app->terminal) - APP_FRAME_CELLS);
     app->urgent = true;
     if (!terminal_hangul(app->terminal)) {
         text_set_korean(false);

@@ -17,6 +17,7 @@ enum {
     APP_LOG_BYTES = 512,
     APP_SENTENCE_BYTES = 640,
     APP_WORDS_BYTES = 32,
+    APP_FRAME_CELLS = 2, /* at both sides of a view */
     APP_LONG_MS = 500, /* what takes longer says so */
     APP_TICK_MS = 250,
     APP_DATA_MS = 50,

@@ -171,6 +171,13 @@ void job_follow(void)
         (void)prctl(PR_SET_PDEATHSIG, SIGTERM);
 }
 
+void job_set_columns(int columns)
+{
+    char word[24];
+    snprintf(word, sizeof word, "%d", columns);
+    setenv("CLEAVE_COLUMNS", word, 1);
+}
+
 void job_interrupt(struct job *job)
 {
     kill(job->pid, SIGINT);

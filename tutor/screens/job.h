@@ -36,6 +36,8 @@ enum error job_start(struct job **out, struct loop *loop,
 /* SIGINT, as ^C would; it may take its time. */
 void job_interrupt(struct job *job);
 void job_stop(struct job *job);
+/* How wide the panel is in which the children's output is shown. */
+void job_set_columns(int columns);
 /* In the child: ends with whoever started it as a job, however suddenly. In
  * any other process it does nothing. */
 void job_follow(void);

@@ -78,6 +78,31 @@ static void a_syllable_is_never_cut_in_half(void **state)
     assert_int_equal(width_fit(text, strlen(text), 1), 0);
 }
 
+static void a_pipe_is_as_wide_as_the_panel_that_shows_it(void **state)
+{
+    struct screen screen;
+    FILE *file = tmpfile();
+    (void)state;
+    assert_non_null(file);
+    unsetenv("CLEAVE_COLUMNS");
+    screen_init(&screen, file);
+    assert_int_equal(screen.columns, 80);
+    setenv("CLEAVE_COLUMNS", "78", 1);
+    screen_init(&screen, file);
+    assert_int_equal(screen.columns, 78);
+    setenv("CLEAVE_COLUMNS", "5", 1);
+    screen_init(&screen, file);
+    assert_int_equal(screen.columns, 60);
+    setenv("CLEAVE_COLUMNS", "500", 1);
+    screen_init(&screen, file);
+    assert_int_equal(screen.columns, 120);
+    setenv("CLEAVE_COLUMNS", "wide", 1);
+    screen_init(&screen, file);
+    assert_int_equal(screen.columns, 80);
+    unsetenv("CLEAVE_COLUMNS");
+    fclose(file);
+}
+
 static void columns_stay_straight_with_korean(void **state)
 {
     (void)state;
@@ -209,6 +234,7 @@ int main(void)
         cmocka_unit_test(a_syllable_is_two_cells_wide),
         cmocka_unit_test(a_particle_follows_the_value_before_it),
         cmocka_unit_test(a_syllable_is_never_cut_in_half),
+        cmocka_unit_test(a_pipe_is_as_wide_as_the_panel_that_shows_it),
         cmocka_unit_test(columns_stay_straight_with_korean),
         cmocka_unit_test(two_texts_stand_side_by_side),
         cmocka_unit_test(a_wide_line_goes_on_below),
