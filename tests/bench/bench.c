@@ -25,8 +25,9 @@ static const struct {
     int number;
     void (*measure)(struct rows *rows);
 } all[] = {
-    {1, rows_hop},  {2, rows_monolith},  {3, rows_split},  {7, rows_patterns},
-    {4, rows_cost}, {8, rows_telemetry}, {6, rows_weight}, {5, rows_start},
+    {1, rows_hop},      {2, rows_monolith}, {3, rows_split},
+    {7, rows_patterns}, {4, rows_cost},     {8, rows_telemetry},
+    {6, rows_weight},   {9, rows_tutor},    {5, rows_start},
 };
 
 static int usage(void)
@@ -39,7 +40,7 @@ static int usage(void)
         "  --in     where the shops' files are (/tmp); /dev/shm has no disk "
         "to wait for\n"
         "  --quick  short rounds: a glance, not a measurement\n"
-        "  --only   rows of that number, 1 to 8\n"
+        "  --only   rows of that number, 1 to 9\n"
         "  --build  also build the project from nothing (row 6)\n");
     return 2;
 }
@@ -68,7 +69,7 @@ int main(int argc, char **argv)
             return usage();
         }
     }
-    if (only < 0 || only > 8)
+    if (only < 0 || only > 9)
         return usage();
     shops_open(&rows.shops, bin);
     printf("warm commit %.0f us, ping-pong %.1f us on two processors\n",

@@ -29,6 +29,7 @@ void rows_cost(struct rows *rows);      /* commits, processor, system calls */
 void rows_patterns(struct rows *rows);  /* the client and its patterns */
 void rows_telemetry(struct rows *rows); /* with it against without it */
 void rows_start(struct rows *rows);     /* `cleave up both` */
+void rows_tutor(struct rows *rows);     /* a key until it is painted */
 void rows_weight(struct rows *rows);    /* memory; with `build` its duration */
 
 #endif
