@@ -63,6 +63,9 @@ X(ABOUT_LEDGER, "An auditor that trusts nobody reads the databases again and " \
 X(BAR_LEDGER, "Ledger", "원장") \
 X(BAR_SHAPE, "Shape", "형태") \
 X(BAR_RULE, "Rule", "규칙") \
+X(BAR_ORDER_OF, "Its order", "그 주문") \
+X(LEDGER_NO_ORDER, "No order breaks this rule.", \
+  "이 규칙을 어기는 주문이 없습니다.") \
 X(BAR_HOLD, "Hold", "멈춤") \
 X(LEDGER_READING, "The auditor reads the books ...", \
   "감사기가 장부를 읽고 있습니다...") \

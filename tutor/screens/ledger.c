@@ -107,17 +107,20 @@ static void choose(struct ledger *ledger, int step)
     ledger->selected = to < 0 ? 0 : to;
 }
 
-/* An order that breaks the rule: its events are what one looks at next. */
+/* What all databases know of the first order that breaks the rule is what one
+ * looks at next. */
 static void offer_order(struct app *app, const struct ledger *ledger)
 {
     char line[AUDIT_ID_BYTES + 64];
     const struct audit_finding *finding =
         ledger_finding(&ledger->books[ledger->shown], ledger->selected);
     if (!finding || finding->broken == 0 ||
-        strlen(finding->offenders[0].id) != ID_TEXT_BYTES - 1)
+        strlen(finding->offenders[0].id) != ID_TEXT_BYTES - 1) {
+        app_say(app, text(TEXT_LEDGER_NO_ORDER));
         return;
-    snprintf(line, sizeof line, "events %s --shape %s",
-             finding->offenders[0].id, shape_name(ledger->shown));
+    }
+    snprintf(line, sizeof line, "data %s --order %s", shape_name(ledger->shown),
+             finding->offenders[0].id);
     app_offer(app, line);
 }
 
@@ -193,11 +196,10 @@ static enum error plain_ledger(struct session *session, const char *argument)
     return command_audit(session, &args);
 }
 
-static const struct view_key keys[] = {{"↑ ↓", TEXT_BAR_RULE},
-                                       {"Tab", TEXT_BAR_SHAPE},
-                                       {"F7", TEXT_BAR_HOLD},
-                                       {"Esc", TEXT_BAR_BACK},
-                                       {NULL, 0}};
+static const struct view_key keys[] = {
+    {"↑ ↓", TEXT_BAR_RULE},       {"Tab", TEXT_BAR_SHAPE},
+    {"Enter", TEXT_BAR_ORDER_OF}, {"F7", TEXT_BAR_HOLD},
+    {"Esc", TEXT_BAR_BACK},       {NULL, 0}};
 extern const struct view_class view_ledger;
 const struct view_class view_ledger = {.name = "ledger",
                                        .title = TEXT_VIEW_LEDGER,
