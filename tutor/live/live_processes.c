@@ -11,16 +11,18 @@
 #include "chassis/clock.h"
 #include "tutor/live/live_private.h"
 
-/* From what to what; nothing at the first sight of it. */
+/* From what to what; nothing at the first sight of it. How it ended belongs to
+ * an end only: who is paused may have been killed long ago. */
 static void note_change(struct live *live, const struct live_process *process,
                         const Supervisor__Process *row)
 {
     if (!process->state[0])
         return;
-    bool well = strcmp(row->state, "ready") == 0 || !row->last_exit[0];
+    bool ended = row->pid == 0 && row->last_exit[0];
     if (strcmp(process->state, row->state) != 0)
         live_happened(live, process->title, "%s -> %s%s%s", process->state,
-                      row->state, well ? "" : ", ", well ? "" : row->last_exit);
+                      row->state, ended ? ", " : "",
+                      ended ? row->last_exit : "");
     else if (process->pid != row->pid && row->pid)
         live_happened(live, process->title, "pid %d -> %d", process->pid,
                       row->pid);
