@@ -14,6 +14,7 @@ export CLEAVE_HOME
 unset CLEAVE_LANG CLEAVE_MONOLITH_PORT CLEAVE_GATEWAY_PORT
 cleave=$(cd "$1" && pwd)/cleave
 out=$CLEAVE_HOME/out
+load_pid= # while there is one
 finish() {
     "$cleave" down >/dev/null 2>&1
     rm -rf "$CLEAVE_HOME"
@@ -30,8 +31,11 @@ fail() {
 stage() {
     "$cleave" migrate --json | sed 's/.*"stage":"\([a-z]*\)".*/\1/'
 }
+# What unfinished orders explain under load waits for the audit behind it.
 audit() {
-    "$cleave" audit >"$out" 2>&1 || fail "the audit is not clean $1"
+    "$cleave" audit >"$out" 2>&1 && return
+    [ -n "$load_pid" ] && "$cleave" audit --allow-running >"$out" 2>&1 ||
+        fail "the audit is not clean $1"
 }
 # one_step next|back STAGE: it leads there, and the books are clean.
 one_step() {
@@ -66,9 +70,12 @@ load() { # as long as it takes, until load_ended
 load_ended() {
     kill -INT "$load_pid"
     wait "$load_pid"
+    load_pid=
     cat "$CLEAVE_HOME/load.json" >"$out"
     grep -q '"refused":0,"failed":0,"lost":0,"dropped":0' "$out" ||
         fail "not every request was answered well"
+    audit "behind the load"
+    cat "$CLEAVE_HOME/load.json" >"$out"
     echo "migrate: $(sed 's/.*\("sent":[0-9]*,"ok":[0-9]*\).*/\1/' "$out"), none failed"
 }
 
@@ -133,6 +140,7 @@ wait $mover || "$cleave" migrate next >"$out" 2>&1 ||
 "$cleave" restart orders >/dev/null 2>&1
 kill -INT "$load_pid"
 wait "$load_pid" # some were refused; what was acknowledged must hold
+load_pid=
 audit "after payments and orders were killed"
 
 # ---- a supervisor that is killed in the middle of a step ----

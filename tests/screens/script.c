@@ -19,7 +19,7 @@
 #include "chassis/clock.h"
 #include "tests/screens/golden.h"
 
-enum { AGAIN_WAIT_MS = 3000 };
+enum { AGAIN_WAIT_MS = 3000, RETYPE_MS = 500 };
 extern char **environ;
 
 /* A kept screen that differs does not hide the others: the script goes on, and
@@ -118,6 +118,29 @@ static bool do_send(struct script *script)
     return true;
 }
 
+/* What the program learns by itself, and shows nothing of, must be asked for
+ * again and again. */
+static bool do_retype(struct script *script)
+{
+    static char row[SCRIPT_LINE_BYTES];
+    int64_t until = clock_monotonic_ms() + SCRIPT_WAIT_MS;
+    if (script->count != 4)
+        return false;
+    int number = (int)strtol(script->words[2], NULL, 10);
+    number += number < 0 ? script->emulator.rows : 0;
+    while (clock_monotonic_ms() < until) {
+        emulator_send(&script->emulator, script->words[1], script->lengths[1]);
+        int64_t again = clock_monotonic_ms() + RETYPE_MS;
+        while (clock_monotonic_ms() < again) {
+            emulator_pump(&script->emulator, 10);
+            emulator_row(&script->emulator, number, row, sizeof row);
+            if (strstr(row, script->words[3]))
+                return true;
+        }
+    }
+    return false;
+}
+
 static bool do_hup(struct script *script)
 {
     emulator_hang_up(&script->emulator);
@@ -190,10 +213,11 @@ static const struct {
 } deeds[] = {{"run", do_run, true},         {"env", do_env, true},
              {"size", do_size, true},       {"sh", do_sh, true},
              {"reports", do_reports, true}, {"within", do_within, false},
-             {"send", do_send, false},      {"hup", do_hup, false},
-             {"signal", do_signal, false},  {"keep", do_keep, false},
-             {"family", do_family, false},  {"storm", do_storm, false},
-             {"random", do_random, false},  {"mask", golden_mask, true}};
+             {"send", do_send, false},      {"retype", do_retype, false},
+             {"hup", do_hup, false},        {"signal", do_signal, false},
+             {"keep", do_keep, false},      {"family", do_family, false},
+             {"storm", do_storm, false},    {"random", do_random, false},
+             {"mask", golden_mask, true}};
 
 /* ---- looks ---- */
 

@@ -12,6 +12,7 @@
  *   within MS                   no longer than that since `run`
  *   sh "COMMAND"                beside the terminal; must end with 0
  *   send "BYTES"...             typed; \e \r \n \t \xNN
+ *   retype "BYTES" N "TEXT"     typed again and again until that row has it
  *   taken *                     all of it has been read
  *   expect|absent "TEXT" *      anywhere on the screen, inside one row
  *   match "REGEX" *             the same of an extended regular expression:
