@@ -53,6 +53,23 @@ static void a_sound_file_is_read(void **state)
     arena_release(&arena);
 }
 
+static void what_waits_for_loads_stands_on_the_time_line(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, LIMIT_ARENA_BYTES);
+    struct lab_file *file = arena_alloc(&arena, sizeof *file);
+    const char *text = arena_format(&arena, "%safter  status as w\n", sound);
+    assert_int_equal(lab_file_parse(file, "x.lab",
+                                    (struct slice){text, strlen(text)}, &arena),
+                     ERROR_OK);
+    assert_int_equal(file->actions[2].when, LAB_AT);
+    assert_true(file->actions[2].after_loads);
+    assert_false(file->actions[1].after_loads);
+    assert_string_equal(file->actions[2].name, "w");
+    arena_release(&arena);
+}
+
 static void a_broken_line_is_named_with_its_reason(void **state)
 {
     static const struct {
@@ -120,6 +137,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sound_file_is_read),
+        cmocka_unit_test(what_waits_for_loads_stands_on_the_time_line),
         cmocka_unit_test(a_broken_line_is_named_with_its_reason),
         cmocka_unit_test(no_bytes_break_the_parser),
     };
