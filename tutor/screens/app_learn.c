@@ -42,6 +42,8 @@ void app_learn(struct app *app)
 
 /* ---- the goods ---- */
 
+enum { AGAIN_MS = 1000 };
+
 static void goods_bytes(void *arg, const char *bytes, size_t length)
 {
     struct app *app = arg;
@@ -54,6 +56,9 @@ static void goods_ended(void *arg, int status)
     app->goods_job = NULL;
     if (status == 0 && app->goods.length > 0)
         session_saw_goods(app->session, app->goods.data, app->goods.length);
+    else
+        app->goods_asked = false; /* the shop was not yet able to say */
+    app->goods_again_ms = app_now_ms(app) + AGAIN_MS;
     buffer_release(&app->goods);
 }
 
@@ -63,7 +68,8 @@ void app_learn_goods(struct app *app)
     static const struct job_events events = {.bytes = goods_bytes,
                                              .ended = goods_ended};
     const struct live_view *view = live_view(app->live);
-    if (app->goods_asked || !(view->monolith.up || view->split.up))
+    if (app->goods_asked || app_now_ms(app) < app->goods_again_ms ||
+        !(view->monolith.up || view->split.up))
         return;
     app->goods_asked = true;
     buffer_init(&app->goods, LIMIT_REPLY_BYTES);

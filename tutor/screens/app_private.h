@@ -86,6 +86,7 @@ struct app {
     struct job *goods_job; /* for completion */
     struct buffer goods;
     bool goods_asked;
+    int64_t goods_again_ms; /* not before this */
     enum app_leaving leave;
     struct job *leave_job; /* looks for faults, or heals them */
     struct buffer leave_output;
