@@ -87,23 +87,33 @@ static void print_people(struct session *session,
             (long long)(overview->exam_day - overview->today));
 }
 
+static enum error summary_in(struct session *session, struct progress *progress,
+                             struct arena *arena)
+{
+    struct content content;
+    struct overview *overview = arena_alloc(arena, sizeof *overview);
+    if (!overview)
+        return error_explain(ERROR_SYSTEM, "out of memory");
+    enum error error = content_find(&content);
+    if (!error)
+        error = overview_load(&content, progress, text_korean(),
+                              clock_wall_ms(), arena, overview);
+    if (error)
+        return error;
+    if (session->json) {
+        print_json(session, overview);
+        return ERROR_OK;
+    }
+    print_people(session, overview, arena);
+    say(&session->screen, PROGRESS_WHERE, progress_path(progress));
+    return ERROR_OK;
+}
+
 static enum error summary(struct session *session, struct progress *progress)
 {
     struct arena arena;
-    struct content content;
     arena_init(&arena, OVERVIEW_ARENA);
-    struct overview *overview = arena_alloc(&arena, sizeof *overview);
-    enum error error = overview ? content_find(&content)
-                                : error_explain(ERROR_SYSTEM, "out of memory");
-    if (!error)
-        error = overview_load(&content, progress, text_korean(),
-                              clock_wall_ms(), &arena, overview);
-    if (!error && session->json) {
-        print_json(session, overview);
-    } else if (!error) {
-        print_people(session, overview, &arena);
-        say(&session->screen, PROGRESS_WHERE, progress_path(progress));
-    }
+    enum error error = summary_in(session, progress, &arena);
     arena_release(&arena);
     return error;
 }

@@ -246,13 +246,12 @@ enum error design_save(const struct places *places, struct progress *progress,
 enum error design_prepare(const struct places *places, size_t section,
                           struct arena *arena)
 {
-    struct design_record record;
-    size_t length;
+    static const struct design_record empty = {"", {"", "", "", ""}, ""};
+    size_t length = 0;
     const char *path = design_path(places, section, arena);
     if (!path)
         return error_explain(ERROR_SYSTEM, "out of memory");
     if (access(path, F_OK) == 0)
         return ERROR_OK;
-    enum error error = design_parse("", arena, &record);
-    return error ? error : write_file(places, section, &record, arena, &length);
+    return write_file(places, section, &empty, arena, &length);
 }
