@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -115,6 +116,27 @@ const char *supervision_url(const Supervisor__StatusReply *status,
 
 /* ---- starting it ---- */
 
+/* The signals that end a command. They wait while a supervisor starts: whoever
+ * comes next must find one that answers, or none. */
+static sigset_t ending(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    return set;
+}
+
+/* One of them waits. */
+static bool asked_to_end(void)
+{
+    sigset_t waiting;
+    return sigpending(&waiting) == 0 && (sigismember(&waiting, SIGTERM) == 1 ||
+                                         sigismember(&waiting, SIGINT) == 1 ||
+                                         sigismember(&waiting, SIGHUP) == 1);
+}
+
 /* Waiting for the socket to answer. */
 struct knock {
     struct session *session;
@@ -140,7 +162,7 @@ static void on_knock(void *arg, enum error error)
     bool died = pid > 0 && waitpid(pid, NULL, WNOHANG) != 0;
     if (died)
         knock->session->supervisor_pid = 0;
-    if (died || clock_monotonic_ms() >= knock->give_up_ms)
+    if (died || asked_to_end() || clock_monotonic_ms() >= knock->give_up_ms)
         knock->over = true;
     else
         loop_timer_set(knock->timer, RETRY_MS);
@@ -205,11 +227,12 @@ static enum error open_log(const struct places *places, char *path,
 }
 
 /* In the child: a session of its own, no terminal, and the program. */
-static void become(const char *program, int log_fd)
+static void become(const char *program, int log_fd, const sigset_t *signals)
 {
     char *const argv[] = {(char *)program, NULL};
     int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     setsid();
+    sigprocmask(SIG_SETMASK, signals, NULL);
     if (nothing >= 0)
         dup2(nothing, STDIN_FILENO);
     dup2(log_fd, STDOUT_FILENO);
@@ -237,9 +260,38 @@ static void last_line(const char *path, off_t from, char out[LAST_LINE_BYTES])
              line ? line + 1 : text);
 }
 
+/* Ends the one that we have started, for we are ending ourselves. */
+static void withdraw(struct session *session)
+{
+    if (session->supervisor_pid > 0) {
+        kill(session->supervisor_pid, SIGTERM);
+        waitpid(session->supervisor_pid, NULL, 0);
+    }
+    session->supervisor_pid = 0;
+}
+
+/* Forks it and waits until its socket answers; `signals` are its own. */
+static bool fork_and_knock(struct session *session, const char *program,
+                           int log_fd, const sigset_t *signals)
+{
+    pid_t pid = fork();
+    if (pid == 0)
+        become(program, log_fd, signals);
+    if (pid < 0)
+        return false;
+    session->supervisor_pid = pid;
+    bool answers = knock_until(session, SUPERVISION_START_MS);
+    if (asked_to_end()) {
+        withdraw(session);
+        return false;
+    }
+    return answers;
+}
+
 /* Starts one and waits until its socket answers. */
 static enum error launch(struct session *session)
 {
+    sigset_t held = ending(), before;
     char program[LIMIT_PATH_BYTES], log[LIMIT_PATH_BYTES + 32];
     char why[LAST_LINE_BYTES];
     int log_fd = -1;
@@ -251,14 +303,11 @@ static enum error launch(struct session *session)
     if (error)
         return error;
     off_t from = lseek(log_fd, 0, SEEK_END);
-    pid_t pid = fork();
-    if (pid == 0)
-        become(program, log_fd);
+    sigprocmask(SIG_BLOCK, &held, &before);
+    bool answers = fork_and_knock(session, program, log_fd, &before);
+    sigprocmask(SIG_SETMASK, &before, NULL); /* ends here, if it was asked */
     close(log_fd);
-    if (pid < 0)
-        return explain(ERROR_SYSTEM, NO_PROGRAM, program, strerror(errno));
-    session->supervisor_pid = pid;
-    if (knock_until(session, SUPERVISION_START_MS))
+    if (answers)
         return ERROR_OK;
     last_line(log, from, why);
     return explain(ERROR_UNAVAILABLE, SUPERVISOR_SILENT, log, why);
