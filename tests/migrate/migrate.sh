@@ -10,8 +10,9 @@
 # Ends:    only what was started here, by `cleave down`.
 set -u
 CLEAVE_HOME=$(mktemp -d /tmp/cleave-migrate-XXXXXX)
-export CLEAVE_HOME
-unset CLEAVE_LANG CLEAVE_MONOLITH_PORT CLEAVE_GATEWAY_PORT
+# A supervisor that was killed has forgotten its ports: any free one, always.
+export CLEAVE_HOME CLEAVE_MONOLITH_PORT=0
+unset CLEAVE_LANG CLEAVE_GATEWAY_PORT
 cleave=$(cd "$1" && pwd)/cleave
 out=$CLEAVE_HOME/out
 load_pid= # while there is one

@@ -19,11 +19,14 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "chassis/clock.h"
 #include "chassis/contracts/control.pb-c.h"
+#include "tutor/commands/args.h"
 #include "tutor/commands/text.h"
+#include "tutor/ports.h"
 #include "tutor/process_call.h"
 #include "tutor/supervision.h"
 
@@ -116,12 +119,24 @@ static bool all_fit(const Supervisor__StatusReply *status, int stage)
     return gateway;
 }
 
+/* The one it had; a supervisor that is new does not know it. */
+static int monolith_port(void)
+{
+    const char *chosen = getenv(ports_variable(SHAPE_MONOLITH));
+    int64_t port = MIGRATE_SAME_PORT;
+    if (chosen && *chosen && args_number(chosen, "a port", 0, 65535, &port)) {
+        error_forget();
+        return MIGRATE_SAME_PORT;
+    }
+    return (int)port;
+}
+
 static enum error start_all(struct session *session, int gateway_port)
 {
     const Supervisor__StatusReply *ignored = NULL;
     Supervisor__ShapeRequest both = SUPERVISOR__SHAPE_REQUEST__INIT;
     both.shape = (char *)"both";
-    both.monolith_port = MIGRATE_SAME_PORT;
+    both.monolith_port = monolith_port();
     both.gateway_port = gateway_port;
     return supervision_call(session, "Up", &both.base, SUPERVISION_LONG_MS,
                             &ignored);
