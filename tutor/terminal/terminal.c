@@ -204,6 +204,7 @@ void terminal_close(struct terminal *terminal)
     close(terminal->tty);
     keys_release(&terminal->keys);
     free(terminal->bytes);
+    terminal_forget(terminal);
     free(terminal);
 }
 
@@ -255,6 +256,7 @@ bool terminal_resized(struct terminal *terminal)
     if (size.ws_row != LINES || size.ws_col != COLS)
         resize_term(size.ws_row, size.ws_col);
     erase();
+    terminal_forget(terminal);
     redrawwin(stdscr);
     return true;
 }

@@ -192,18 +192,59 @@ static void send_frame(struct terminal *terminal)
         write_all(terminal->tty, terminal->bytes + begin, length);
 }
 
+void terminal_forget(struct terminal *terminal)
+{
+    free(terminal->painted);
+    terminal->painted = NULL;
+}
+
+/* Makes room to remember a frame of that size; false: there is none, or what
+ * is remembered is another size. */
+static bool remembers(struct terminal *terminal, const struct canvas *canvas)
+{
+    size_t count = (size_t)canvas->rows * (size_t)canvas->columns;
+    if (terminal->painted && terminal->painted_rows == canvas->rows &&
+        terminal->painted_columns == canvas->columns)
+        return true;
+    terminal_forget(terminal);
+    terminal->painted = calloc(count ? count : 1, sizeof *terminal->painted);
+    terminal->painted_rows = canvas->rows;
+    terminal->painted_columns = canvas->columns;
+    return false;
+}
+
+static void put_row(const struct terminal *terminal,
+                    const struct canvas *canvas, int row)
+{
+    for (int column = 0; column < canvas->columns && column < COLS;) {
+        const struct cell *cell = canvas_at(canvas, row, column);
+        if (cell->cells > 0)
+            put_cell(terminal, row, column, cell);
+        column += cell->cells > 0 ? cell->cells : 1;
+    }
+}
+
+/* A key mostly changes one row; ncurses need not be told of the others. */
 void terminal_paint(struct terminal *terminal, const struct canvas *canvas,
                     int cursor_row, int cursor_column)
 {
     if (terminal->away)
         return;
-    for (int row = 0; row < canvas->rows && row < LINES; row++)
-        for (int column = 0; column < canvas->columns && column < COLS;) {
-            const struct cell *cell = canvas_at(canvas, row, column);
-            if (cell->cells > 0)
-                put_cell(terminal, row, column, cell);
-            column += cell->cells > 0 ? cell->cells : 1;
-        }
+    bool known = remembers(terminal, canvas);
+    size_t bytes = (size_t)canvas->columns * sizeof *canvas->cells;
+    for (int row = 0; row < canvas->rows && row < LINES; row++) {
+        const struct cell *cells =
+            canvas->cells + (size_t)row * (size_t)canvas->columns;
+        struct cell *old =
+            terminal->painted
+                ? terminal->painted + (size_t)row * (size_t)canvas->columns
+                : NULL;
+        if (known && old && memcmp(old, cells, bytes) == 0)
+            continue;
+        put_row(terminal, canvas, row);
+        if (old)
+            memcpy(old, cells, bytes);
+    }
     move(cursor_row < LINES ? cursor_row : LINES - 1,
          cursor_column < COLS ? cursor_column : COLS - 1);
     wnoutrefresh(stdscr);

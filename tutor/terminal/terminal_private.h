@@ -23,12 +23,16 @@ struct terminal {
     int tty;   /* descriptor 1, while frames go elsewhere */
     int frame; /* memory that a frame is collected in */
     int old_stderr;
+    struct cell *painted; /* the last frame; NULL: nothing is believed */
+    int painted_rows, painted_columns;
     char *bytes; /* of one frame */
     size_t room;
 };
 
 /* terminal_paint.c */
 void terminal_palette(struct terminal *terminal);
+/* terminal_paint.c: the next frame is given to ncurses whole */
+void terminal_forget(struct terminal *terminal);
 /* terminal_probe.c */
 void terminal_ask_width(struct terminal *terminal, const char *kind);
 void terminal_take_report(struct terminal *terminal,

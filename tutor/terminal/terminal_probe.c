@@ -62,6 +62,7 @@ void terminal_take_report(struct terminal *terminal,
     terminal->tier = GLYPHS_ASCII;
     terminal->utf8 = report->column == CELLS_WIDE;
     terminal->reshaped = true;
+    terminal_forget(terminal);
     clearok(curscr, TRUE);
 }
 
