@@ -1,8 +1,8 @@
 /*
  * phrase -- shapes with gaps.
  *
- * A shape is the English sentence with {} where a value stood; its Korean names
- * the values by their number, since Korean puts them in another order. Each gap
+ * A shape is the English sentence with {1}, {2} where values stood; its Korean
+ * has the same numbers, for Korean puts the values in another order. Each gap
  * takes as little as it can, so the texts between the gaps decide. A value may
  * itself be a sentence ("the new version does not run: ..."), so it is looked
  * at in the same way.
@@ -16,33 +16,32 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "chassis/buffer.h"
 #include "tutor/commands/text.h"
 
-enum { GAPS = 8, DEPTH = 3, PHRASE_BYTES = 2048 };
+enum { DEPTH = 3, PHRASE_BYTES = 2048 };
 
 /* clang-format off */
 static const struct shape_of {
     const char *english, *korean;
 } shapes[] = {
     /* split/platform/supervisor/report.c: steps of a deployment */
-    {"starting {} of {}", "{2}개 중 {1}개째 시작"},
-    {"{} % of the calls", "호출의 {1} %"},
+    {"starting {1} of {2}", "{2}개 중 {1}개째 시작"},
+    {"{1} % of the calls", "호출의 {1} %"},
     {"ending the old version", "이전 버전을 끝내는 중"},
     {"going back", "되돌리는 중"},
     /* split/platform/supervisor/judge.c, rollout.c, deploy.c */
-    {"{} of {} calls seen", "판정에 필요한 호출 {2}건 중 {1}건 관찰"},
-    {"{} % of {} calls failed, {} % of the old version's",
+    {"{1} of {2} calls seen", "판정에 필요한 호출 {2}건 중 {1}건 관찰"},
+    {"{1} % of {2} calls failed, {3} % of the old version's",
      "호출 {2}건 중 {1} % 실패, 이전 버전은 {3} %"},
-    {"the median is {} ms, the old version's {} ms",
+    {"the median is {1} ms, the old version's {2} ms",
      "중앙값 {1} ms, 이전 버전은 {2} ms"},
-    {"p99 is {} ms, the old version's {} ms",
+    {"p99 is {1} ms, the old version's {2} ms",
      "p99 {1} ms, 이전 버전은 {2} ms"},
-    {"{} calls, {} % failed (old {} %), p99 {} ms (old {} ms)",
+    {"{1} calls, {2} % failed (old {3} %), p99 {4} ms (old {5} ms)",
      "호출 {1}건, 실패 {2} %(이전 {3} %), p99 {4} ms(이전 {5} ms)"},
     {"too few calls to judge the new version by",
      "새 버전을 판정하기에는 호출이 너무 적습니다"},
-    {"the new version does not run: {}",
+    {"the new version does not run: {1}",
      "새 버전이 실행되지 않습니다: {1}"},
     {"the new version was not ready in time",
      "새 버전이 제때 준비되지 않았습니다"},
@@ -52,39 +51,35 @@ static const struct shape_of {
      "멈췄다가 시작했습니다. 옆에 하나 더 띄울 수 없기 때문입니다"},
     {"asked to go back", "되돌리라는 요청을 받았습니다"},
     /* split/platform/supervisor/child.c, probe.c */
-    {"it did not answer {} times in a row", "{1}번 잇달아 응답하지 않았습니다"},
-    {"exit status {}", "종료 상태 {1}"},
-    {"killed by signal {}", "시그널 {1}(으)로 종료됨"},
+    {"it did not answer {1} times in a row", "{1}번 잇달아 응답하지 않았습니다"},
+    {"exit status {1}", "종료 상태 {1}"},
+    {"killed by signal {1}", "시그널 {1}(으)로 종료됨"},
     {"in-progress", "진행 중"},
     {"succeeded", "성공"},
     {"rolled-back", "되돌림"},
 };
 /* clang-format on */
 
-struct gap {
-    const char *text;
-    size_t length;
-};
-
 /* The text up to the next gap of a shape. */
 static size_t literal(const char *shape)
 {
-    const char *gap = strstr(shape, "{}");
-    return gap ? (size_t)(gap - shape) : strlen(shape);
+    size_t length = strcspn(shape, "{");
+    while (shape[length] && !(shape[length + 1] && shape[length + 2] == '}'))
+        length += 1 + strcspn(shape + length + 1, "{");
+    return length;
 }
 
-/* True when the sentence has the shape; the gaps hold what stood in them. */
-static bool fits(const char *shape, const char *sentence, struct gap gaps[GAPS],
-                 size_t *count)
+bool phrase_fits(const char *shape, const char *sentence,
+                 struct phrase_gap gaps[PHRASE_GAPS])
 {
     size_t length = literal(shape);
-    *count = 0;
     if (strncmp(sentence, shape, length) != 0)
         return false;
     shape += length;
     sentence += length;
     while (*shape) {
-        shape += 2;
+        size_t number = (size_t)(shape[1] - '0');
+        shape += 3;
         length = literal(shape);
         const char *end = sentence + strlen(sentence);
         if (length > 0) {
@@ -95,47 +90,61 @@ static bool fits(const char *shape, const char *sentence, struct gap gaps[GAPS],
             part[length] = '\0';
             end = strstr(sentence, part);
         }
-        if (!end || end == sentence || *count == GAPS)
+        if (!end || end == sentence || number >= PHRASE_GAPS)
             return false;
-        gaps[(*count)++] = (struct gap){sentence, (size_t)(end - sentence)};
+        gaps[number] = (struct phrase_gap){sentence, (size_t)(end - sentence)};
         shape += length;
         sentence = end + length;
     }
     return *sentence == '\0';
 }
 
+void phrase_fill(const char *shape, const struct phrase_gap gaps[PHRASE_GAPS],
+                 phrase_value *value, void *arg, struct buffer *out)
+{
+    while (*shape) {
+        size_t length = literal(shape);
+        buffer_append(out, shape, length);
+        shape += length;
+        if (!*shape)
+            return;
+        value(arg, gaps[shape[1] - '0'], out);
+        shape += 3;
+    }
+}
+
+/* ---- sentences of processes ---- */
+
+struct saying {
+    struct arena *arena;
+    int depth;
+};
+
 static const char *say_again(struct arena *arena, const char *sentence,
                              int depth);
 
-static void fill(struct arena *arena, struct buffer *out, const char *korean,
-                 const struct gap *gaps, int depth)
+/* A value may be a sentence itself. */
+static void say_value(void *arg, struct phrase_gap gap, struct buffer *out)
 {
-    for (; *korean; korean++) {
-        if (korean[0] != '{' || korean[2] != '}') {
-            buffer_byte(out, *korean);
-            continue;
-        }
-        const struct gap *gap = &gaps[korean[1] - '1'];
-        const char *value = arena_copy(arena, gap->text, gap->length);
-        if (value)
-            buffer_text(out, say_again(arena, value, depth + 1));
-        korean += 2;
-    }
+    const struct saying *saying = arg;
+    const char *value = arena_copy(saying->arena, gap.text, gap.length);
+    if (value)
+        buffer_text(out, say_again(saying->arena, value, saying->depth + 1));
 }
 
 static const char *say_again(struct arena *arena, const char *sentence,
                              int depth)
 {
-    struct gap gaps[GAPS];
-    size_t count;
+    struct phrase_gap gaps[PHRASE_GAPS];
+    struct saying saying = {arena, depth};
     struct buffer out;
     const char *said = sentence;
     for (size_t i = 0; depth < DEPTH && i < sizeof shapes / sizeof *shapes;
          i++) {
-        if (!fits(shapes[i].english, sentence, gaps, &count))
+        if (!phrase_fits(shapes[i].english, sentence, gaps))
             continue;
         buffer_init(&out, PHRASE_BYTES);
-        fill(arena, &out, shapes[i].korean, gaps, depth);
+        phrase_fill(shapes[i].korean, gaps, say_value, &saying, &out);
         const char *copy = arena_copy(arena, out.data, out.length);
         if (copy && !buffer_error(&out))
             said = copy;

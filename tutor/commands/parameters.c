@@ -7,10 +7,8 @@
  *
  * The idea: tables of pairs (text_parameters.h). A setting is found by the
  * first and the last part of its name, because the part between is a peer. An
- * event is a sentence with holes: a pattern of the table is laid over it, each
- * hole takes what stands up to the pattern's next letter, and the Korean
- * pattern is filled from the holes. A sentence that no pattern fits is shown as
- * it came.
+ * event is a shape with gaps (tutor/phrase.h), filled with the words of its
+ * values. A sentence that no shape fits is shown as it came.
  */
 #include "tutor/commands/parameters.h"
 
@@ -19,6 +17,7 @@
 #include <string.h>
 
 #include "tutor/commands/text_parameters.h"
+#include "tutor/phrase.h"
 
 /* ---- the tables ---- */
 
@@ -127,81 +126,42 @@ void unit_word(const char *unit, bool korean, char *out, size_t size)
 
 /* ---- events ---- */
 
-enum { HOLES = 10 };
+enum { EVENT_BYTES = 1024 };
 
-struct sentence {
+struct telling {
     const char *name; /* of the setting or gauge */
     bool korean;
-    struct hole {
-        const char *start;
-        size_t length;
-    } holes[HOLES];
 };
 
-/* Fills the holes when the pattern fits all of `text`. A hole ends where the
- * letters behind it, up to the next hole, stand. */
-static bool fits(struct sentence *into, const char *pattern, const char *text)
-{
-    while (*pattern) {
-        if (*pattern != '%') {
-            if (*pattern++ != *text++)
-                return false;
-            continue;
-        }
-        struct hole *hole = &into->holes[pattern[1] - '0'];
-        char letters[64];
-        pattern += 2;
-        snprintf(letters, sizeof letters, "%.*s", (int)strcspn(pattern, "%"),
-                 pattern);
-        const char *end =
-            *letters ? strstr(text, letters) : text + strlen(text);
-        if (!end)
-            return false;
-        *hole = (struct hole){text, (size_t)(end - text)};
-        text = end;
-    }
-    return *text == '\0';
-}
-
 /* A number that was set is told by its word where it is a choice. */
-static const char *hole_word(const struct sentence *sentence, const char *piece)
+static void tell_value(void *arg, struct phrase_gap gap, struct buffer *out)
 {
-    char *end = NULL;
+    const struct telling *telling = arg;
+    char piece[192], *end = NULL;
+    snprintf(piece, sizeof piece, "%.*s", (int)gap.length, gap.text);
     long long value = strtoll(piece, &end, 10);
     const char *word = end > piece && *end == '\0'
-                           ? parameter_word(sentence->name, value)
+                           ? parameter_word(telling->name, value)
                            : NULL;
-    return word ? word : figure_word(piece, sentence->korean);
-}
-
-static void fill(const struct sentence *sentence, const char *pattern,
-                 char *out, size_t size)
-{
-    size_t at = 0;
-    for (; *pattern && at + 1 < size; pattern++) {
-        if (*pattern != '%') {
-            out[at++] = *pattern;
-            continue;
-        }
-        const struct hole *hole = &sentence->holes[*++pattern - '0'];
-        char piece[192];
-        snprintf(piece, sizeof piece, "%.*s", (int)hole->length, hole->start);
-        int wrote =
-            snprintf(out + at, size - at, "%s", hole_word(sentence, piece));
-        at += wrote > 0 ? (size_t)wrote : 0;
-    }
-    out[at < size ? at : size - 1] = '\0';
+    buffer_text(out, word ? word : figure_word(piece, telling->korean));
 }
 
 void event_sentence(const char *name, const char *english, bool korean,
                     char *out, size_t size)
 {
-    struct sentence sentence = {.name = name, .korean = korean};
-    for (size_t i = 0; i < COUNT(events); i++)
-        if (fits(&sentence, events[i].english, english)) {
-            fill(&sentence, korean ? events[i].korean : events[i].english, out,
-                 size);
-            return;
-        }
+    struct phrase_gap gaps[PHRASE_GAPS];
+    struct telling telling = {name, korean};
+    struct buffer told;
     snprintf(out, size, "%s", english);
+    for (size_t i = 0; i < COUNT(events); i++) {
+        if (!phrase_fits(events[i].english, english, gaps))
+            continue;
+        buffer_init(&told, EVENT_BYTES);
+        phrase_fill(korean ? events[i].korean : events[i].english, gaps,
+                    tell_value, &telling, &told);
+        if (!buffer_error(&told))
+            snprintf(out, size, "%.*s", (int)told.length, told.data);
+        buffer_release(&told);
+        return;
+    }
 }

@@ -9,7 +9,7 @@
  * TEXT_CHOICES: X("family", "name", value, "word") where a number is a choice.
  * The words are typed, so they are the same in both languages.
  * TEXT_FIGURES: X(english, korean) for states, figures, units and causes.
- * TEXT_EVENTS: X(english, korean), %0 to %9 stand for what varies.
+ * TEXT_EVENTS: X(english, korean), shapes of tutor/phrase.h.
  * TEXT_EXPLAIN is a part of tutor/commands/text_list.h, which see.
  */
 #ifndef TUTOR_TEXT_PARAMETERS_H
@@ -278,20 +278,20 @@ X("half-open-too-long", "반열림 시간 초과") X("by-hand", "수동")
 
 /* The longer of two that begin alike comes first. */
 #define TEXT_EVENTS(X) \
-X("%0 -> %1 by hand", "%0 -> %1(수동)") \
-X("%0 -> %1 by %2: %3 against %4; %5 calls, %6 failed, %7 slow, " \
-  "%8 in flight; open for %9 ms", \
-  "%0 -> %1(원인: %2 %3, 기준 %4); 호출 %5, 실패 %6, 느림 %7, 진행 중 %8; " \
-  "%9 ms 동안 열림") \
-X("%0 -> %1 by %2: %3 against %4; %5 calls, %6 failed, %7 slow, " \
-  "%8 in flight", \
-  "%0 -> %1(원인: %2 %3, 기준 %4); 호출 %5, 실패 %6, 느림 %7, 진행 중 %8") \
+X("{0} -> {1} by hand", "{0} -> {1}(수동)") \
+X("{0} -> {1} by {2}: {3} against {4}; {5} calls, {6} failed, {7} slow, " \
+  "{8} in flight; open for {9} ms", \
+  "{0} -> {1}(원인: {2} {3}, 기준 {4}); 호출 {5}, 실패 {6}, 느림 {7}, 진행 중 {8}; " \
+  "{9} ms 동안 열림") \
+X("{0} -> {1} by {2}: {3} against {4}; {5} calls, {6} failed, {7} slow, " \
+  "{8} in flight", \
+  "{0} -> {1}(원인: {2} {3}, 기준 {4}); 호출 {5}, 실패 {6}, 느림 {7}, 진행 중 {8}") \
 X("set to its default", "기본값으로 되돌림") \
-X("set to %0", "값을 %0(으)로 바꿈") \
+X("set to {0}", "값을 {0}(으)로 바꿈") \
 X("the registry is a new one; what the former knew stays for one lease", \
   "레지스트리가 새로 시작됨. 이전 목록은 임대 기간 한 번 동안 유지함") \
-X("the registry is out of reach (%0); the last view stays", \
-  "레지스트리에 연결할 수 없음(%0). 마지막 뷰를 그대로 씀") \
+X("the registry is out of reach ({0}); the last view stays", \
+  "레지스트리에 연결할 수 없음({0}). 마지막 뷰를 그대로 씀") \
 X("fenced: a younger life has joined", \
   "펜싱됨: 더 늦게 시작한 생애가 등록됨")
 
