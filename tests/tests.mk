@@ -260,7 +260,8 @@ $(RECORDED): $(call objects,tests/screens/recorded/*.c) $(CHASSIS)
 	$(link)
 programs-for-tests: $(VTDRIVE) $(RECORDED)
 GOLDEN := tests/screens/golden.sh $(VTDRIVE) $(RECORDED) $(BIN)
-SCREEN_STEPS = "screens: tests/screens/screens.sh $(VTDRIVE) $(BIN)"
+SCREEN_STEPS = "screens: tests/screens/screens.sh $(VTDRIVE) $(BIN)" \
+    "every screen as it was kept: $(GOLDEN)"
 # SEED=N repeats a run of the random keys.
 .PHONY: screens golden
 screens: $(BINARIES) $(VTDRIVE)

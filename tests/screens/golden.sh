@@ -78,6 +78,8 @@ for variant in "$@"; do
     start_platform && env "${set_of[@]}" "$vtdrive" "$home/golden.vt" || {
         word=FAILED
         failed=$((failed + 1))
+        kill -0 "$platform" 2>/dev/null || echo "the recorded platform died"
+        tail -n 3 "$home/platform.log" "$home"/state/log/supervisor.log 2>/dev/null
     }
     finish
     count=$((count + 1))

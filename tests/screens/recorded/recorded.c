@@ -14,17 +14,12 @@
  * as a minute of them needs: so a history of sixty seconds always ends at the
  * same place. A file of one line is sent again each second.
  *
- * Moments (fields that end in unix_nano) are moved, so that what was recorded
- * ended AGO_MS before this process began: a screen that says how long ago says
- * about the same each time. RECORDED_AT, a file in DIR, tells when it was.
- *
  * Use:    CLEAVE_RECORDED=DIR recorded [--listen unix:PATH]...
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "chassis/clock.h"
 #include "chassis/contracts/collector.pb-c.h"
 #include "chassis/contracts/supervisor.pb-c.h"
 #include "chassis/descriptors.h"
@@ -34,58 +29,6 @@
 #include "chassis/transcode.h"
 
 enum { FACES = 2, METHODS = 16, LINES = 64, AGAIN_MS = 1000, MINUTE = 60 };
-enum { AGO_MS = 300000, DEEPEST = 8 };
-
-/* ---- moments ---- */
-
-static int64_t moved_ns; /* what is added to each */
-
-static void move_moments(ProtobufCMessage *message, int depth);
-
-static void move_field(ProtobufCMessage *message,
-                       const ProtobufCFieldDescriptor *field, int depth)
-{
-    static const char ending[] = "unix_nano";
-    char *at = (char *)message + field->offset;
-    size_t length = strlen(field->name), tail = sizeof ending - 1;
-    if (field->type == PROTOBUF_C_TYPE_FIXED64 && length >= tail &&
-        strcmp(field->name + length - tail, ending) == 0 &&
-        *(uint64_t *)(void *)at != 0)
-        *(uint64_t *)(void *)at += (uint64_t)moved_ns;
-    if (field->type != PROTOBUF_C_TYPE_MESSAGE || depth == DEEPEST)
-        return;
-    if (field->label != PROTOBUF_C_LABEL_REPEATED) {
-        move_moments(*(ProtobufCMessage **)(void *)at, depth + 1);
-        return;
-    }
-    ProtobufCMessage **all = *(ProtobufCMessage ***)(void *)at;
-    size_t count =
-        *(size_t *)(void *)((char *)message + field->quantifier_offset);
-    for (size_t i = 0; i < count; i++)
-        move_moments(all[i], depth + 1);
-}
-
-static void move_moments(ProtobufCMessage *message, int depth)
-{
-    if (!message)
-        return;
-    for (unsigned i = 0; i < message->descriptor->n_fields; i++)
-        move_field(message, &message->descriptor->fields[i], depth);
-}
-
-static void find_moved(void)
-{
-    char path[LIMIT_PATH_BYTES], text[32] = "0";
-    const char *directory = getenv("CLEAVE_RECORDED");
-    snprintf(path, sizeof path, "%.300s/RECORDED_AT",
-             directory ? directory : ".");
-    FILE *file = fopen(path, "re");
-    if (file && fgets(text, sizeof text, file))
-        moved_ns =
-            (clock_wall_ms() - AGO_MS) * 1000000 - strtoll(text, NULL, 10);
-    if (file)
-        fclose(file);
-}
 
 /* ---- a file of answers ---- */
 
@@ -119,8 +62,6 @@ static enum error parse_lines(const ProtobufCMessageDescriptor *type,
         size_t length = (size_t)((stop ? stop : end) - at);
         error = transcode_parse(type, (struct slice){at, length}, arena,
                                 &out[*count]);
-        if (!error)
-            move_moments(out[*count], 0);
         at += length + 1;
     }
     return error;
@@ -224,7 +165,6 @@ int main(int argc, char **argv)
     static struct service service = {
         .name = "recorded", .faces = faces, .face_count = FACES};
     const struct host_options options = {.service = &service, .silent = true};
-    find_moved();
     for (size_t i = 0; i < FACES; i++) {
         for (unsigned m = 0; m < contracts[i]->n_methods && m < METHODS; m++) {
             bool client = false, server = false;
