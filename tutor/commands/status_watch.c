@@ -113,11 +113,16 @@ static void put_breakers(struct watch *watch, struct screen *picture)
     }
 }
 
-static void put_shape(struct screen *picture, const char *name,
-                      const struct live_shape *shape)
+/* Up when every process is ready, in part when one runs at all. */
+static void put_shape(struct screen *picture, const struct live_view *view,
+                      const char *name, const struct live_shape *shape)
 {
-    screen_print(picture, "%-9s %s  %s\n", name,
-                 text(shape->up ? TEXT_SHAPE_UP : TEXT_SHAPE_DOWN_NOW),
+    enum text state = shape->up ? TEXT_SHAPE_UP : TEXT_SHAPE_DOWN_NOW;
+    for (int i = 0; i < view->process_count && !shape->up; i++)
+        if (view->processes[i].pid &&
+            strcmp(view->processes[i].shape, name) == 0)
+            state = TEXT_SHAPE_PARTLY;
+    screen_print(picture, "%-9s %s  %s\n", name, text(state),
                  shape->up ? shape->url : "");
 }
 
@@ -136,8 +141,8 @@ static void put_picture(struct watch *watch, struct screen *picture)
         return;
     if (!view->collector.connected)
         say(picture, STATUS_NO_COLLECTOR, silent_s(&view->collector));
-    put_shape(picture, "monolith", &view->monolith);
-    put_shape(picture, "split", &view->split);
+    put_shape(picture, view, "monolith", &view->monolith);
+    put_shape(picture, view, "split", &view->split);
     screen_print(picture, "\n");
     put_table(watch, picture);
     put_breakers(watch, picture);
