@@ -145,7 +145,7 @@ test-asan: build/test-programs programs-for-tests
 	    "each fault and its healing, split: $(WITH) split $(BIN) tests/faults/faults.sh" \
 	    "each fault of the mesh and its healing: CLEAVE_SLACK=3 $(WITH) split $(BIN) tests/faults/mesh.sh" \
 	    $(HOSTILE_STEPS) \
-	    "random keys: tests/screens/screens.sh $(VTDRIVE) $(BIN) tests/screens/random.vt" \
+	    "random keys: tests/screens/screens.sh $(VTDRIVE) $(BIN) $(if $(SEED),--seed $(SEED)) tests/screens/random.vt" \
 	    "registry: $(REGISTRY_TEST) $(BIN)" \
 	    "simulation, 100 seeds: $(SIM) --seeds 100" \
 	    "breaker, 10000 histories: $(BREAKER_HISTORIES) --histories 10000" \
