@@ -23,6 +23,8 @@ export TERM=xterm-256color LANG=C.UTF-8 TZ=UTC CLEAVE_QUIZ_SEED=7 PATH=$bin:$PAT
 home= platform=
 finish() {
     [ -z "$platform" ] || { kill "$platform"; wait "$platform"; } 2>/dev/null
+    # Where the platform died, the tutor has started a real one.
+    [ -z "$home" ] || CLEAVE_HOME=$home cleave down >/dev/null 2>&1
     [ -z "$home" ] || rm -rf "$home"
     home= platform=
 }
