@@ -77,9 +77,11 @@ X(LAB_NO_SUCH_LINE, "no line of this file runs `%s`; copy it from there", \
 #define TEXT_LAB_VIEW(X) \
 X(VIEW_LAB, "Experiments", "실험") \
 X(ABOUT_LAB, "Every experiment with its last verdict. Enter asks its question; " \
-  "the prediction is locked, then it runs on a shop of its own.", \
+  "the prediction is locked, then it runs on a shop of its own. `lab run NAME`, " \
+  "typed on the screen, leads to the same question.", \
   "모든 실험과 마지막 판정입니다. Enter 키를 누르면 질문이 나오고, 예측을 확정한 " \
-  "다음 전용 상점에서 실행합니다.") \
+  "다음 전용 상점에서 실행합니다. 화면에서 `lab run 이름`을 입력해도 같은 질문이 " \
+  "나옵니다.") \
 X(BAR_LAB, "Lab", "실험") \
 X(LAB_VIEW_KEY, "Next", "다음") \
 X(LAB_VIEW_LAST, "Last result", "지난 결과") \

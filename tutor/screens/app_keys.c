@@ -222,20 +222,32 @@ static void start(struct app *app, const char *line, const char *const *words)
         app_say(app, error_detail(ERROR_SYSTEM));
 }
 
+/* Where among the words behind its name the view's argument stands; 0: none
+ * of them is one. */
+static size_t argument_at(const struct view_class *view, char **words,
+                          size_t count)
+{
+    size_t at = 0;
+    if (count == 1 && view->takes_word)
+        at = 1;
+    else if (count == 2 && view->verb && strcmp(words[1], view->verb) == 0)
+        at = 2;
+    return at > 0 && words[at][0] != '-' ? at : 0;
+}
+
 static void run_words(struct app *app, const char *line, char **words,
                       size_t count)
 {
     size_t name = strcmp(words[0], "tutor") == 0 && count > 1 ? 1 : 0;
     const struct view_class *view = view_find(words[name]);
-    bool word = view && view->takes_word && count == name + 2 &&
-                words[name + 1][0] != '-';
+    size_t word = view ? argument_at(view, words + name, count - name - 1) : 0;
     if (strcmp(words[0], "quit") == 0 || strcmp(words[0], "exit") == 0)
         app_leave(app);
     else if (strcmp(words[0], "lang") == 0 && count == 2 &&
              (strcmp(words[1], "ko") == 0 || strcmp(words[1], "en") == 0))
         change_language(app, strcmp(words[1], "ko") == 0);
     else if (view && (word || count == name + 1))
-        app_open(app, view->name, word ? words[name + 1] : "");
+        app_open(app, view->name, word ? words[name + word] : "");
     else if (strcmp(words[0], "tutor") == 0 || strcmp(words[0], "shell") == 0)
         app_say(app, text(TEXT_TUTOR_INSIDE));
     else

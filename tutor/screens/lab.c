@@ -130,7 +130,7 @@ static bool key_character(struct bench *bench, const struct keys_event *event)
     if (bench->stage != BENCH_PREDICT || event->character > 0x7E ||
         !strchr("0123456789.-+e", (int)event->character) ||
         length + 1 == sizeof bench->typed)
-        return bench->stage != BENCH_LIST;
+        return bench->stage == BENCH_PREDICT || bench->stage == BENCH_SURE;
     bench->typed[length] = (char)event->character;
     bench->typed[length + 1] = '\0';
     return true;
@@ -331,6 +331,7 @@ const struct view_class view_lab = {.name = "lab",
                                     .help = TEXT_ABOUT_LAB,
                                     .keys = keys,
                                     .keys_first = true,
+                                    .verb = "run",
                                     .open = open_bench,
                                     .close = close_bench,
                                     .draw = draw_bench,

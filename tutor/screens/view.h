@@ -60,6 +60,8 @@ struct view_class {
     bool own_frame;
     bool pop_up;     /* drawn over the view below it */
     bool takes_word; /* "lesson 8", typed, opens it with that argument */
+    /* With "run", "lab run breaker" does so too; NULL: there is no such. */
+    const char *verb;
     /* `argument` is what was typed behind the name, or "". */
     enum error (*open)(struct app *app, const char *argument, void **state);
     void (*close)(struct app *app, void *state);
