@@ -159,6 +159,13 @@ void emulator_send(struct emulator *emulator, const char *bytes, size_t length)
     }
 }
 
+/* Hangul that was sent for the size before arrives after the change, and
+ * libvterm 0.1.4 writes a glyph of two cells behind the end of one column. */
+static int columns_kept(int columns)
+{
+    return columns < 2 ? 2 : columns;
+}
+
 void emulator_resize(struct emulator *emulator, int rows, int columns)
 {
     struct winsize size = {.ws_row = (unsigned short)rows,
@@ -167,7 +174,7 @@ void emulator_resize(struct emulator *emulator, int rows, int columns)
     emulator->raw_mark = emulator->raw_length;
     emulator->rows = rows;
     emulator->columns = columns;
-    vterm_set_size(emulator->vterm, rows, columns);
+    vterm_set_size(emulator->vterm, rows, columns_kept(columns));
     (void)ioctl(emulator->master, TIOCSWINSZ, &size);
 }
 
