@@ -59,7 +59,7 @@ enum quiz_reply quiz_ask(const struct quiz_asker *asker,
 {
     struct session *session = asker->session;
     for (;;) {
-        quiz_show_how(&session->screen, question);
+        screen_print(&session->screen, "%s", quiz_how(question));
         if (!quiz_ask_line(asker, line) || strcmp(line, "q") == 0)
             return QUIZ_LEFT;
         if (strcmp(line, "s") == 0)

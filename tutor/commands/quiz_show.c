@@ -11,7 +11,7 @@
 
 #include "tutor/commands/text.h"
 
-void quiz_show_how(struct screen *screen, const struct question *question)
+const char *quiz_how(const struct question *question)
 {
     static const enum text how[QUESTION_KIND_COUNT] = {
         [QUESTION_ONE] = TEXT_QUIZ_HOW_ONE,
@@ -21,7 +21,7 @@ void quiz_show_how(struct screen *screen, const struct question *question)
         [QUESTION_NUMBER] = TEXT_QUIZ_HOW_NUMBER,
         [QUESTION_LINE] = TEXT_QUIZ_HOW_LINE,
         [QUESTION_PREDICT] = TEXT_QUIZ_HOW_NUMBER};
-    screen_print(screen, "%s", text(how[question->kind]));
+    return text(how[question->kind]);
 }
 
 void quiz_show_question(struct screen *screen, const struct question *question,

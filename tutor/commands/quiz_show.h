@@ -1,7 +1,7 @@
 /*
  * quiz_show -- a question as plain text; for quiz and exam.
  *
- * Use:       quiz_show_question(), then quiz_show_how() in front of each
+ * Use:       quiz_show_question(), then quiz_how() in front of each
  *            prompt, quiz_show_verdict() when all is said. `order` is what
  *            quiz_shuffle() gave.
  * Ownership: keeps nothing.
@@ -20,7 +20,8 @@ struct quiz_place {
 
 void quiz_show_question(struct screen *screen, const struct question *question,
                         const int *order, struct quiz_place place);
-void quiz_show_how(struct screen *screen, const struct question *question);
+/* How to answer this kind: one sentence. */
+const char *quiz_how(const struct question *question);
 /* Whether it was right, what is, and why. */
 void quiz_show_verdict(struct screen *screen, const struct question *question,
                        const int *order, const struct session_verdict *verdict);

@@ -13,6 +13,7 @@
 #include "chassis/clock.h"
 #include "tutor/commands/editor.h"
 #include "tutor/screens/app_private.h"
+#include "tutor/screens/form_keys.h"
 #include "tutor/screens/question.h"
 #include "tutor/study/essay.h"
 #include "tutor/widgets/form.h"
@@ -277,16 +278,9 @@ static bool key_list(struct app *app, struct desk *desk, enum keys_name name)
 static bool key_marking(struct app *app, struct desk *desk,
                         const struct keys_event *event)
 {
-    enum keys_name name = event->name;
-    if (name == KEYS_ENTER)
+    if (event->name == KEYS_ENTER)
         save(app, desk);
-    else if (name == KEYS_UP || name == KEYS_BACKTAB)
-        form_move(&desk->form, -1);
-    else if (name == KEYS_DOWN || name == KEYS_TAB)
-        form_move(&desk->form, 1);
-    else if (name == KEYS_LEFT || name == KEYS_RIGHT)
-        form_change(&desk->form, name == KEYS_LEFT ? -1 : 1);
-    else
+    else if (!form_keys(&desk->form, event->name))
         return question_key(&desk->face, event);
     return true;
 }

@@ -13,6 +13,7 @@
 #include "chassis/clock.h"
 #include "tutor/screens/app_private.h"
 #include "tutor/screens/exam_private.h"
+#include "tutor/screens/form_keys.h"
 
 enum { DESK_ARENA = 32 << 20, QUESTIONS = 20, MINUTES = 30 };
 
@@ -114,13 +115,7 @@ static bool key_setup(struct app *app, struct exam_desk *desk,
 {
     if (name == KEYS_ENTER)
         begin(app, desk);
-    else if (name == KEYS_UP || name == KEYS_BACKTAB)
-        form_move(&desk->form, -1);
-    else if (name == KEYS_DOWN || name == KEYS_TAB)
-        form_move(&desk->form, 1);
-    else if (name == KEYS_LEFT || name == KEYS_RIGHT)
-        form_change(&desk->form, name == KEYS_LEFT ? -1 : 1);
-    else
+    else if (!form_keys(&desk->form, name))
         return false;
     if (desk->stage == EXAM_SETUP)
         exam_write_form(desk); /* fields come and go */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tutor/commands/quiz_show.h"
 #include "tutor/commands/text.h"
 #include "tutor/screens/exam_private.h"
 #include "tutor/widgets/frame.h"
@@ -213,7 +214,7 @@ static void draw_sentence(const struct exam_desk *desk, struct area row)
     else if (item->answered)
         snprintf(line, sizeof line, TEXT_FORMAT(EXAM_TYPED), item->typed);
     else
-        snprintf(line, sizeof line, "%s", question_how(item->question));
+        snprintf(line, sizeof line, "%s", quiz_how(item->question));
     question_line(row, desk->stage == EXAM_ASKING ? desk->typed : "", line);
 }
 

@@ -66,7 +66,8 @@ static void draw_moment(struct area row, const struct fault_moment *moment,
               figure(out, second->failed_rate, known));
     at += 2;
     at = area_put(row, 0, at, ROLE_TEXT, moment->state);
-    if (*moment->breakers && strcmp(moment->breakers, "-") != 0)
+    bool any = *moment->breakers && strcmp(moment->breakers, "-") != 0;
+    if (any && at + 2 + glyph_cells_of(moment->breakers) <= row.columns)
         area_put(row, 0, at + 2, ROLE_DIM, moment->breakers);
 }
 
@@ -143,8 +144,12 @@ static void draw_on(struct area row, const struct fault_picture *picture,
     area_take_left(&row, 2);
     struct area time = area_take_right(&row, glyph_cells_of(words));
     area_take_right(&row, 2);
-    struct area bar = area_take_right(&row, BAR);
-    area_take_right(&row, 1);
+    /* The words come first; the bar only draws what they say. */
+    bool room =
+        glyph_cells_of(fault->title) + glyph_cells_of(fault->what) + BAR + 2 <=
+        row.columns;
+    struct area bar = area_take_right(&row, room ? BAR + 1 : 0);
+    area_take_left(&bar, 1);
     int at =
         area_put(row, 0, 0, chosen ? ROLE_SELECTED : ROLE_STRONG, fault->title);
     area_put(row, 0, at + 1, chosen ? ROLE_SELECTED : ROLE_TEXT, fault->what);

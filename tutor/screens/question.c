@@ -187,19 +187,6 @@ const char *question_command(const struct question_face *face)
 
 /* ---- the answer ---- */
 
-const char *question_how(const struct question *question)
-{
-    static const enum text how[QUESTION_KIND_COUNT] = {
-        [QUESTION_ONE] = TEXT_QUIZ_HOW_ONE,
-        [QUESTION_MANY] = TEXT_QUIZ_HOW_MANY,
-        [QUESTION_ORDER] = TEXT_QUIZ_HOW_ORDER,
-        [QUESTION_GAP] = TEXT_QUIZ_HOW_GAP,
-        [QUESTION_NUMBER] = TEXT_QUIZ_HOW_NUMBER,
-        [QUESTION_LINE] = TEXT_QUIZ_HOW_LINE,
-        [QUESTION_PREDICT] = TEXT_QUIZ_HOW_NUMBER};
-    return text(how[question->kind]);
-}
-
 void question_type(const struct question *question,
                    char typed[QUESTION_TYPED_BYTES],
                    const struct keys_event *event)

@@ -46,8 +46,6 @@ bool question_key(struct question_face *face, const struct keys_event *event);
 /* The command that is chosen, else the first; NULL: there is none. */
 const char *question_command(const struct question_face *face);
 
-/* How to answer this kind: one sentence. */
-const char *question_how(const struct question *question);
 void question_type(const struct question *question,
                    char typed[QUESTION_TYPED_BYTES],
                    const struct keys_event *event);

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "chassis/clock.h"
+#include "tutor/commands/quiz_show.h"
 #include "tutor/screens/app_private.h"
 #include "tutor/screens/question.h"
 #include "tutor/widgets/frame.h"
@@ -239,7 +240,7 @@ static const char *sentence_of(struct quiz *quiz)
     return quiz->stage == STAGE_SURE        ? text(TEXT_QUIZ_SURE)
            : quiz->stage == STAGE_EXPLAINED ? text(TEXT_QUIZ_GO_ON)
            : quiz->stage == STAGE_NOT_RUN   ? text(TEXT_QUIZ_RUN_KEY)
-                                            : question_how(question);
+                                            : quiz_how(question);
 }
 
 static void draw_quiz(struct app *app, void *state, struct area *area)

@@ -8,13 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/support/canvas_stage.h"
 #include "tests/support/cmocka_all.h"
 #include "tutor/commands/text.h"
 
-enum { DUMP_BYTES = 1024 * 1024, NOW_MS = 100000 };
+enum { NOW_MS = 100000 };
 
-static struct canvas canvas;
-static struct buffer dumped;
 static struct live_view view;
 static struct fault_form form;
 static struct fault_list list;
@@ -63,26 +62,13 @@ static int begin(void **state)
                                      .load = &load};
     watches(0, "payments");
     watches(1, "gateway");
-    buffer_init(&dumped, DUMP_BYTES);
-    return canvas_init(&canvas, 1, 10, GLYPHS_UNICODE) != ERROR_OK;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    buffer_release(&dumped);
-    canvas_release(&canvas);
-    return 0;
+    return canvas_stage_open(state);
 }
 
 static const char *drawn(int rows, int columns)
 {
-    assert_int_equal(canvas_resize(&canvas, rows, columns), ERROR_OK);
-    fault_picture_draw(canvas_area(&canvas), &picture);
-    buffer_reset(&dumped);
-    canvas_text_trimmed(&canvas, &dumped);
-    buffer_byte(&dumped, '\0');
-    return dumped.data;
+    fault_picture_draw(canvas_stage(rows, columns, GLYPHS_UNICODE), &picture);
+    return canvas_stage_text();
 }
 
 static void before_and_now_stand_below_each_other(void **state)
@@ -154,7 +140,8 @@ static void it_fits_into_any_area(void **state)
     assert_non_null(strstr(drawn(60, 196), "p99 ms"));
 }
 
-#define with(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define with(test) \
+    cmocka_unit_test_setup_teardown(test, begin, canvas_stage_close)
 
 int main(void)
 {

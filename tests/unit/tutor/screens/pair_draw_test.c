@@ -8,13 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/support/canvas_stage.h"
 #include "tests/support/cmocka_all.h"
 #include "tutor/commands/text.h"
 
-enum { DUMP_BYTES = 1024 * 1024, NOW_MS = 100000 };
+enum { NOW_MS = 100000 };
 
-static struct canvas canvas;
-static struct buffer dumped;
 static struct pair_load load;
 static struct pair_picture picture;
 
@@ -22,7 +21,6 @@ static int begin(void **state)
 {
     (void)state;
     text_set_korean(false);
-    buffer_init(&dumped, DUMP_BYTES);
     load = (struct pair_load){0};
     picture = (struct pair_picture){.now_ms = NOW_MS,
                                     .load = &load,
@@ -39,25 +37,13 @@ static int begin(void **state)
                                               .p50_ms = NAN,
                                               .p99_ms = NAN};
     }
-    return canvas_init(&canvas, 1, 10, GLYPHS_UNICODE) != ERROR_OK;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    buffer_release(&dumped);
-    canvas_release(&canvas);
-    return 0;
+    return canvas_stage_open(state);
 }
 
 static const char *drawn(int rows, int columns)
 {
-    assert_int_equal(canvas_resize(&canvas, rows, columns), ERROR_OK);
-    pair_draw(canvas_area(&canvas), &picture);
-    buffer_reset(&dumped);
-    canvas_text_trimmed(&canvas, &dumped);
-    buffer_byte(&dumped, '\0');
-    return dumped.data;
+    pair_draw(canvas_stage(rows, columns, GLYPHS_UNICODE), &picture);
+    return canvas_stage_text();
 }
 
 static void bars_of_a_row_share_one_scale(void **state)
@@ -129,7 +115,8 @@ static void it_fits_into_any_area(void **state)
     }
 }
 
-#define with(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define with(test) \
+    cmocka_unit_test_setup_teardown(test, begin, canvas_stage_close)
 
 int main(void)
 {

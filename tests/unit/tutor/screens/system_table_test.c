@@ -7,14 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/support/canvas_stage.h"
 #include "tests/support/cmocka_all.h"
 #include "tutor/commands/text.h"
 #include "tutor/screens/system_detail.h"
 
-enum { DUMP_BYTES = 1024 * 1024, NOW_MS = 100000 };
+enum { NOW_MS = 100000 };
 
-static struct canvas canvas;
-static struct buffer dumped;
 static struct live_view view;
 
 static struct live_process *add(const char *title, const char *state, int pid)
@@ -43,30 +42,7 @@ static int open_canvas(void **state)
     (void)state;
     memset(&view, 0, sizeof view);
     text_set_korean(false);
-    buffer_init(&dumped, DUMP_BYTES);
-    return canvas_init(&canvas, 1, 10, GLYPHS_UNICODE) != ERROR_OK;
-}
-
-static int close_canvas(void **state)
-{
-    (void)state;
-    buffer_release(&dumped);
-    canvas_release(&canvas);
-    return 0;
-}
-
-static struct area fresh(int rows, int columns)
-{
-    assert_int_equal(canvas_resize(&canvas, rows, columns), ERROR_OK);
-    return canvas_area(&canvas);
-}
-
-static const char *shown(void)
-{
-    buffer_reset(&dumped);
-    canvas_text_trimmed(&canvas, &dumped);
-    buffer_byte(&dumped, '\0');
-    return dumped.data;
+    return canvas_stage_open(state);
 }
 
 static void draw(int rows_high, int columns, int selected)
@@ -75,7 +51,8 @@ static void draw(int rows_high, int columns, int selected)
     static struct scroll scroll;
     scroll = (struct scroll){0};
     system_rows(&view, true, &rows);
-    system_draw(fresh(rows_high, columns), &rows, selected, &scroll, NOW_MS);
+    system_draw(canvas_stage(rows_high, columns, GLYPHS_UNICODE), &rows,
+                selected, &scroll, NOW_MS);
 }
 
 static void a_row_says_who_in_what_state_and_how_fast(void **state)
@@ -85,7 +62,7 @@ static void a_row_says_who_in_what_state_and_how_fast(void **state)
     heard(one, 42, 500);
     draw(2, 76, SYSTEM_NO_ROW);
     assert_string_equal(
-        shown(),
+        canvas_stage_text(),
         "  process     state     breakers         busy  req/s fail/s p50 ms "
         "p99 ms\n"
         "● payments    ready     -                   3     42      0    0.4 "
@@ -97,8 +74,8 @@ static void what_is_silent_shows_no_old_figures(void **state)
     (void)state;
     heard(add("payments", "ready", 7), 42, 5500);
     draw(2, 76, SYSTEM_NO_ROW);
-    assert_non_null(strstr(shown(), "not heard for 5 s"));
-    assert_null(strstr(shown(), "42"));
+    assert_non_null(strstr(canvas_stage_text(), "not heard for 5 s"));
+    assert_null(strstr(canvas_stage_text(), "42"));
 }
 
 static void what_is_down_shows_its_end(void **state)
@@ -108,9 +85,9 @@ static void what_is_down_shows_its_end(void **state)
     heard(one, 42, 500);
     snprintf(one->why, sizeof one->why, "killed by signal 9");
     draw(2, 76, SYSTEM_NO_ROW);
-    assert_non_null(
-        strstr(shown(), "○ payments    killed    killed by signal 9"));
-    assert_null(strstr(shown(), "42"));
+    assert_non_null(strstr(canvas_stage_text(),
+                           "○ payments    killed    killed by signal 9"));
+    assert_null(strstr(canvas_stage_text(), "42"));
 }
 
 static void the_worst_breaker_is_named(void **state)
@@ -144,9 +121,9 @@ static void more_rows_than_room_scroll_to_the_chosen_one(void **state)
         add(title, "ready", i + 1);
     }
     draw(5, 76, 20);
-    assert_non_null(strstr(shown(), "service20"));
-    assert_null(strstr(shown(), "service21"));
-    assert_non_null(strstr(shown(), "▸service20"));
+    assert_non_null(strstr(canvas_stage_text(), "service20"));
+    assert_null(strstr(canvas_stage_text(), "service21"));
+    assert_non_null(strstr(canvas_stage_text(), "▸service20"));
 }
 
 static void a_narrow_panel_keeps_what_matters(void **state)
@@ -154,13 +131,13 @@ static void a_narrow_panel_keeps_what_matters(void **state)
     (void)state;
     heard(add("payments", "ready", 7), 42, 500);
     draw(2, 50, SYSTEM_NO_ROW);
-    assert_non_null(strstr(shown(), "p99"));
-    assert_non_null(strstr(shown(), "breakers"));
-    assert_null(strstr(shown(), "p50"));
-    assert_null(strstr(shown(), "version"));
+    assert_non_null(strstr(canvas_stage_text(), "p99"));
+    assert_non_null(strstr(canvas_stage_text(), "breakers"));
+    assert_null(strstr(canvas_stage_text(), "p50"));
+    assert_null(strstr(canvas_stage_text(), "version"));
     draw(2, 140, SYSTEM_NO_ROW);
-    assert_non_null(strstr(shown(), "version"));
-    assert_non_null(strstr(shown(), "restarts"));
+    assert_non_null(strstr(canvas_stage_text(), "version"));
+    assert_non_null(strstr(canvas_stage_text(), "restarts"));
     for (int columns = 0; columns < 60; columns++)
         for (int rows = 0; rows < 4; rows++)
             draw(rows, columns, 0);
@@ -199,17 +176,20 @@ static void the_details_fit_into_any_area(void **state)
     }
     for (int columns = 0; columns < 90; columns += 7)
         for (int rows = 0; rows < 25; rows++)
-            system_detail_draw(fresh(rows ? rows : 1, columns ? columns : 1),
+            system_detail_draw(canvas_stage(rows ? rows : 1,
+                                            columns ? columns : 1,
+                                            GLYPHS_UNICODE),
                                &view, one, NOW_MS, NOW_MS);
-    system_detail_draw(fresh(24, 80), &view, one, NOW_MS, NOW_MS);
-    assert_non_null(strstr(shown(), "ledger open"));
-    assert_non_null(strstr(shown(), "killed 1"));
-    assert_null(strstr(shown(), "killed 0"));
-    assert_non_null(strstr(shown(), "charged"));
+    system_detail_draw(canvas_stage(24, 80, GLYPHS_UNICODE), &view, one, NOW_MS,
+                       NOW_MS);
+    assert_non_null(strstr(canvas_stage_text(), "ledger open"));
+    assert_non_null(strstr(canvas_stage_text(), "killed 1"));
+    assert_null(strstr(canvas_stage_text(), "killed 0"));
+    assert_non_null(strstr(canvas_stage_text(), "charged"));
 }
 
 #define with(test) \
-    cmocka_unit_test_setup_teardown(test, open_canvas, close_canvas)
+    cmocka_unit_test_setup_teardown(test, open_canvas, canvas_stage_close)
 
 int main(void)
 {

@@ -6,47 +6,19 @@
 #include <locale.h>
 #include <string.h>
 
+#include "tests/support/canvas_stage.h"
 #include "tests/support/cmocka_all.h"
 #include "tutor/widgets/frame.h"
 
-enum { DUMP_BYTES = 1024 * 1024 };
-
-static struct canvas canvas;
-static struct buffer dumped;
-
-static int open_canvas(void **state)
-{
-    (void)state;
-    buffer_init(&dumped, DUMP_BYTES);
-    return canvas_init(&canvas, 1, 10, GLYPHS_UNICODE) != ERROR_OK;
-}
-
-static int close_canvas(void **state)
-{
-    (void)state;
-    buffer_release(&dumped);
-    canvas_release(&canvas);
-    return 0;
-}
-
-static struct area fresh(int rows, int columns, enum glyph_tier tier)
-{
-    assert_int_equal(canvas_resize(&canvas, rows, columns), ERROR_OK);
-    canvas.tier = tier;
-    return canvas_area(&canvas);
-}
-
 static void shows(const char *wanted)
 {
-    buffer_reset(&dumped);
-    canvas_text(&canvas, &dumped);
-    assert_string_equal(dumped.data, wanted);
+    assert_string_equal(canvas_stage_all(), wanted);
 }
 
 static void overwriting_half_a_syllable_blanks_the_other(void **state)
 {
     (void)state;
-    struct area area = fresh(1, 6, GLYPHS_UNICODE);
+    struct area area = canvas_stage(1, 6, GLYPHS_UNICODE);
     area_put(area, 0, 0, ROLE_TEXT, "가나다");
     area_put(area, 0, 1, ROLE_TEXT, "x");
     shows(" x나다\n");
@@ -59,7 +31,7 @@ static void overwriting_half_a_syllable_blanks_the_other(void **state)
 static void a_syllable_that_does_not_fit_leaves_one_blank(void **state)
 {
     (void)state;
-    struct area area = fresh(1, 5, GLYPHS_UNICODE);
+    struct area area = canvas_stage(1, 5, GLYPHS_UNICODE);
     area_put(area, 0, 0, ROLE_TEXT, "가나다");
     shows("가나 \n");
     area_put(area, 0, -1, ROLE_TEXT, "라마");
@@ -69,7 +41,7 @@ static void a_syllable_that_does_not_fit_leaves_one_blank(void **state)
 static void an_area_keeps_its_neighbours(void **state)
 {
     (void)state;
-    struct area area = fresh(1, 8, GLYPHS_UNICODE);
+    struct area area = canvas_stage(1, 8, GLYPHS_UNICODE);
     area_put(area, 0, 0, ROLE_TEXT, "가나다라");
     struct area part = area_part(area, 0, 1, 1, 5);
     area_put(part, 0, 0, ROLE_TEXT, "abcdefghij");
@@ -81,7 +53,7 @@ static void an_area_keeps_its_neighbours(void **state)
 static void an_ellipsis_keeps_the_width(void **state)
 {
     (void)state;
-    struct area area = fresh(1, 6, GLYPHS_UNICODE);
+    struct area area = canvas_stage(1, 6, GLYPHS_UNICODE);
     area_line(area, ALIGN_LEFT, ROLE_TEXT, "가나다라");
     shows("가나 …\n");
     area_line(area, ALIGN_LEFT, ROLE_TEXT, "a가나다라");
@@ -97,16 +69,16 @@ static void an_ellipsis_keeps_the_width(void **state)
 static void marks_share_a_cell_with_their_letter(void **state)
 {
     (void)state;
-    struct area area = fresh(1, 4, GLYPHS_UNICODE);
+    struct area area = canvas_stage(1, 4, GLYPHS_UNICODE);
     /* 한 in three jamo, e with an accent, a mark that stands alone */
     area_put(area, 0, 0, ROLE_TEXT,
              "\u1112\u1161\u11ab"
              "e\u0301");
     shows("\u1112\u1161\u11ab"
           "e\u0301 \n");
-    assert_int_equal(canvas_at(&canvas, 0, 0)->cells, 2);
-    assert_int_equal(canvas_at(&canvas, 0, 1)->cells, 0);
-    area = fresh(1, 3, GLYPHS_UNICODE);
+    assert_int_equal(canvas_at(area.canvas, 0, 0)->cells, 2);
+    assert_int_equal(canvas_at(area.canvas, 0, 1)->cells, 0);
+    area = canvas_stage(1, 3, GLYPHS_UNICODE);
     area_put(area, 0, 0, ROLE_TEXT, "\u0301x");
     shows(" \u0301x \n");
 }
@@ -115,19 +87,19 @@ static void a_tower_of_marks_stays_in_its_cell(void **state)
 {
     char text[256] = "a";
     (void)state;
-    struct area area = fresh(1, 3, GLYPHS_UNICODE);
+    struct area area = canvas_stage(1, 3, GLYPHS_UNICODE);
     for (int i = 0; i < 100; i++)
         strncat(text, "\u0301", sizeof text - strlen(text) - 1);
     area_put(area, 0, 0, ROLE_TEXT, text);
     area_put(area, 0, 1, ROLE_TEXT, "b");
-    assert_string_equal(canvas_at(&canvas, 0, 1)->text, "b");
-    assert_true(strlen(canvas_at(&canvas, 0, 0)->text) < GLYPH_BYTES);
+    assert_string_equal(canvas_at(area.canvas, 0, 1)->text, "b");
+    assert_true(strlen(canvas_at(area.canvas, 0, 0)->text) < GLYPH_BYTES);
 }
 
 static void no_control_character_reaches_a_cell(void **state)
 {
     (void)state;
-    struct area area = fresh(1, 24, GLYPHS_UNICODE);
+    struct area area = canvas_stage(1, 24, GLYPHS_UNICODE);
     int end = area_put(area, 0, 0, ROLE_TEXT, "a\x1b[2J\n\u202e\xff!");
     shows("a\\x1b[2J\\x0a\\u{202e}\\xff\n");
     assert_int_equal(end, 25);
@@ -142,7 +114,7 @@ static void each_tier_keeps_widths_and_hangul(void **state)
             assert_int_equal(glyph_cells_of(glyph((enum glyph_tier)tier,
                                                   (enum glyph_name)name)),
                              1);
-    struct area area = fresh(1, 14, GLYPHS_ASCII);
+    struct area area = canvas_stage(1, 14, GLYPHS_ASCII);
     area_put(area, 0, 0, ROLE_TEXT, "─┼│→✓“가”…é※");
     shows("-+|>+\"가\"~é?  \n");
 }
@@ -150,20 +122,19 @@ static void each_tier_keeps_widths_and_hangul(void **state)
 static void roles_are_dumped_by_letter(void **state)
 {
     (void)state;
-    struct area area = fresh(1, 6, GLYPHS_UNICODE);
+    struct area area = canvas_stage(1, 6, GLYPHS_UNICODE);
     area_put(area, 0, 0, ROLE_GOOD | STYLED_BOLD, "가");
     area_put(area, 0, 3, ROLE_BAD, "x");
-    buffer_reset(&dumped);
-    canvas_roles(&canvas, &dumped);
-    assert_string_equal(dumped.data, "g_.b..\n");
-    assert_int_equal(canvas_at(&canvas, 0, 0)->style, ROLE_GOOD | STYLED_BOLD);
+    assert_string_equal(canvas_stage_roles(), "g_.b..\n");
+    assert_int_equal(canvas_at(area.canvas, 0, 0)->style,
+                     ROLE_GOOD | STYLED_BOLD);
 }
 
 static void a_frame_is_straight_whatever_its_title(void **state)
 {
     const struct frame frame = {.title = "서킷 브레이커", .footer = "34%"};
     (void)state;
-    frame_draw(fresh(3, 22, GLYPHS_UNICODE), &frame);
+    frame_draw(canvas_stage(3, 22, GLYPHS_UNICODE), &frame);
     shows("┌─ 서킷 브레이커 ────┐\n"
           "│                    │\n"
           "└────────────── 34% ─┘\n");
@@ -173,7 +144,7 @@ static void a_popup_cuts_no_syllable(void **state)
 {
     const struct frame frame = {.title = "함"};
     (void)state;
-    struct area area = fresh(5, 15, GLYPHS_ASCII);
+    struct area area = canvas_stage(5, 15, GLYPHS_ASCII);
     for (int row = 0; row < 5; row++)
         area_put(area, row, 0, ROLE_TEXT, "가나다라마바사x");
     struct area inside = popup_open(area, 3, 9, &frame);
@@ -190,10 +161,10 @@ static void a_popup_is_bounded(void **state)
     const struct frame frame = {0};
     (void)state;
     struct area inside =
-        popup_open(fresh(60, 200, GLYPHS_UNICODE), 40, 150, &frame);
+        popup_open(canvas_stage(60, 200, GLYPHS_UNICODE), 40, 150, &frame);
     assert_int_equal(inside.rows, POPUP_ROWS - 2);
     assert_int_equal(inside.columns, POPUP_COLUMNS - 4);
-    inside = popup_open(fresh(1, 1, GLYPHS_UNICODE), 40, 150, &frame);
+    inside = popup_open(canvas_stage(1, 1, GLYPHS_UNICODE), 40, 150, &frame);
     assert_int_equal(inside.rows * inside.columns, 0);
 }
 
@@ -214,5 +185,5 @@ int main(void)
         cmocka_unit_test(a_popup_is_bounded),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
-    return cmocka_run_group_tests(tests, open_canvas, close_canvas);
+    return cmocka_run_group_tests(tests, canvas_stage_open, canvas_stage_close);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "tests/support/canvas_stage.h"
 #include "tests/support/cmocka_all.h"
 #include "tutor/widgets/chart.h"
 #include "tutor/widgets/form.h"
@@ -15,45 +16,14 @@
 #include "tutor/widgets/plot.h"
 #include "tutor/widgets/sheet.h"
 
-enum { DUMP_BYTES = 1024 * 1024 };
-
-static struct canvas canvas;
-static struct buffer dumped;
-
-static int open_canvas(void **state)
-{
-    (void)state;
-    buffer_init(&dumped, DUMP_BYTES);
-    return canvas_init(&canvas, 1, 10, GLYPHS_UNICODE) != ERROR_OK;
-}
-
-static int close_canvas(void **state)
-{
-    (void)state;
-    buffer_release(&dumped);
-    canvas_release(&canvas);
-    return 0;
-}
-
-static struct area fresh(int rows, int columns, enum glyph_tier tier)
-{
-    assert_int_equal(canvas_resize(&canvas, rows, columns), ERROR_OK);
-    canvas.tier = tier;
-    return canvas_area(&canvas);
-}
-
 static void shows(const char *wanted)
 {
-    buffer_reset(&dumped);
-    canvas_text_trimmed(&canvas, &dumped);
-    assert_string_equal(dumped.data, wanted);
+    assert_string_equal(canvas_stage_text(), wanted);
 }
 
 static void roles_are(const char *wanted)
 {
-    buffer_reset(&dumped);
-    canvas_roles(&canvas, &dumped);
-    assert_string_equal(dumped.data, wanted);
+    assert_string_equal(canvas_stage_roles(), wanted);
 }
 
 /* ---- charts ---- */
@@ -62,12 +32,12 @@ static void a_sparkline_shows_the_newest_values(void **state)
 {
     const double values[] = {100, 0, 1, 2, 3, 4, 5, 6, 7, 8};
     (void)state;
-    chart_spark(fresh(1, 9, GLYPHS_UNICODE), ROLE_GOOD, values, 10, 0);
+    chart_spark(canvas_stage(1, 9, GLYPHS_UNICODE), ROLE_GOOD, values, 10, 0);
     shows("▁▁▂▃▄▅▆▇█\n");
-    chart_spark(fresh(1, 9, GLYPHS_CONSOLE), ROLE_GOOD, values, 10, 0);
+    chart_spark(canvas_stage(1, 9, GLYPHS_CONSOLE), ROLE_GOOD, values, 10, 0);
     shows("__..--==#\n");
     const double gaps[] = {8, NAN, 4};
-    chart_spark(fresh(1, 5, GLYPHS_UNICODE), ROLE_GOOD, gaps, 3, 8);
+    chart_spark(canvas_stage(1, 5, GLYPHS_UNICODE), ROLE_GOOD, gaps, 3, 8);
     shows("  █ ▄\n");
 }
 
@@ -78,12 +48,12 @@ static void bars_share_one_scale(void **state)
                                      {"메일", 0.01, "0 ms", ROLE_BAD},
                                      {"없음", 0, "", ROLE_BAD}};
     (void)state;
-    chart_bars(fresh(4, 24, GLYPHS_UNICODE), bars, 4, 0);
+    chart_bars(canvas_stage(4, 24, GLYPHS_UNICODE), bars, 4, 0);
     shows("재고   ███████████ 10 ms\n"
           "orders █████▌       5 ms\n"
           "메일   ▌            0 ms\n"
           "없음\n");
-    chart_bars(fresh(4, 14, GLYPHS_ASCII), bars, 4, 0);
+    chart_bars(canvas_stage(4, 14, GLYPHS_ASCII), bars, 4, 0);
     shows("재고   #######\n"
           "orders ###=\n"
           "메일   =\n"
@@ -93,20 +63,20 @@ static void bars_share_one_scale(void **state)
 static void progress_says_what_it_knows(void **state)
 {
     (void)state;
-    chart_progress(fresh(1, 20, GLYPHS_UNICODE), 0.5, "50%  2초");
+    chart_progress(canvas_stage(1, 20, GLYPHS_UNICODE), 0.5, "50%  2초");
     shows("██████░░░░░ 50%  2초\n");
-    chart_progress(fresh(1, 20, GLYPHS_UNICODE), -1, "기다리는 중");
+    chart_progress(canvas_stage(1, 20, GLYPHS_UNICODE), -1, "기다리는 중");
     shows("기다리는 중\n");
-    chart_progress(fresh(1, 8, GLYPHS_UNICODE), 0.5, "50%  2초");
+    chart_progress(canvas_stage(1, 8, GLYPHS_UNICODE), 0.5, "50%  2초");
     shows("50%  2초\n");
 }
 
 static void a_span_is_never_nothing(void **state)
 {
     (void)state;
-    chart_span(fresh(1, 10, GLYPHS_ASCII), ROLE_GOOD, 50, 50.1, 100);
+    chart_span(canvas_stage(1, 10, GLYPHS_ASCII), ROLE_GOOD, 50, 50.1, 100);
     shows("     #\n");
-    chart_span(fresh(1, 10, GLYPHS_ASCII), ROLE_GOOD, 100, 100, 100);
+    chart_span(canvas_stage(1, 10, GLYPHS_ASCII), ROLE_GOOD, 100, 100, 100);
     shows("         #\n");
 }
 
@@ -125,7 +95,7 @@ static void a_plot_has_axes_and_its_cause_below(void **state)
                               .x_unit = "s",
                               .y_unit = "ms"};
     (void)state;
-    plot_draw(fresh(9, 24, GLYPHS_ASCII), &plot);
+    plot_draw(canvas_stage(9, 24, GLYPHS_ASCII), &plot);
     shows("# 모놀리스  * split\n"
           "100 ms+    |\n"
           "      |     ******\n"
@@ -157,18 +127,18 @@ static void a_sheet_shrinks_then_drops(void **state)
                                            {"큐", ALIGN_RIGHT, 2, 0}};
     struct sheet sheet = {columns, 3, 3, row_cell, NULL, 1};
     (void)state;
-    sheet_draw(fresh(4, 24, GLYPHS_UNICODE), &sheet, NULL);
+    sheet_draw(canvas_stage(4, 24, GLYPHS_UNICODE), &sheet, NULL);
     shows("  서비스   차단기  큐\n"
           "  gateway  CLOSED   3\n"
           "▸ 결제     OPEN    48\n"
           "  mail     DOWN     -\n");
     sheet.selected = SHEET_NO_ROW;
-    sheet_draw(fresh(4, 17, GLYPHS_UNICODE), &sheet, NULL);
+    sheet_draw(canvas_stage(4, 17, GLYPHS_UNICODE), &sheet, NULL);
     shows("서비…  차단기  큐\n"
           "gate…  CLOSED   3\n"
           "결제   OPEN    48\n"
           "mail   DOWN     -\n");
-    sheet_draw(fresh(4, 11, GLYPHS_UNICODE), &sheet, NULL);
+    sheet_draw(canvas_stage(4, 11, GLYPHS_UNICODE), &sheet, NULL);
     shows("서 …  큐\n"
           "gat…   3\n"
           "결제  48\n"
@@ -185,7 +155,7 @@ static void a_sheet_scrolls_to_its_row(void **state)
     struct scroll scroll = {0};
     struct sheet sheet = {columns, 1, 3, row_cell, NULL, 2};
     (void)state;
-    sheet_draw(fresh(3, 12, GLYPHS_UNICODE), &sheet, &scroll);
+    sheet_draw(canvas_stage(3, 12, GLYPHS_UNICODE), &sheet, &scroll);
     shows("  s\n"
           "  결제     │\n"
           "▸ mail     █\n");
@@ -203,11 +173,11 @@ static void a_list_keeps_its_selection_legal(void **state)
     (void)state;
     list_move(&list, 99);
     assert_int_equal(list.selected, 2);
-    list_draw(fresh(2, 12, GLYPHS_UNICODE), &list);
+    list_draw(canvas_stage(2, 12, GLYPHS_UNICODE), &list);
     shows("  결제     │\n"
           "▸ mail     █\n");
     list.count = 1;
-    list_draw(fresh(2, 12, GLYPHS_UNICODE), &list);
+    list_draw(canvas_stage(2, 12, GLYPHS_UNICODE), &list);
     shows("▸ gateway\n\n");
     list.count = 0;
     list_move(&list, -1);
@@ -233,7 +203,7 @@ static void a_form_shows_choices_and_bounds(void **state)
         {.kind = FORM_TEXT, .label = "대상", .text = "payments"}};
     struct form form = {fields, 4, 0};
     (void)state;
-    assert_int_equal(form_draw(fresh(4, 32, GLYPHS_UNICODE), &form), 4);
+    assert_int_equal(form_draw(canvas_stage(4, 32, GLYPHS_UNICODE), &form), 4);
     shows("▸ 종류  ( ) 지연  (•) 오류율\n"
           "        ( ) 프로세스 종료\n"
           "  값    95 %\n"
@@ -255,17 +225,17 @@ static void a_key_bar_never_hides_the_way_out(void **state)
     const struct keybar_key keys[] = {
         {"F1", "도움"}, {"F2", "수업"}, {"F5", "퀴즈"}, {"F10", "끝"}};
     (void)state;
-    struct area area = fresh(1, 40, GLYPHS_UNICODE);
+    struct area area = canvas_stage(1, 40, GLYPHS_UNICODE);
     keybar_draw(area, keys, 4, "2/5");
     shows("F1 도움  F2 수업  F5 퀴즈  F10 끝    2/5\n");
     assert_int_equal(keybar_at(area, keys, 4, 0), 0);
     assert_int_equal(keybar_at(area, keys, 4, 8), -1);
     assert_int_equal(keybar_at(area, keys, 4, 28), 3);
-    area = fresh(1, 24, GLYPHS_UNICODE);
+    area = canvas_stage(1, 24, GLYPHS_UNICODE);
     keybar_draw(area, keys, 4, "2/5");
     shows("F1 도움  F2 수업  F10 끝\n");
     assert_int_equal(keybar_at(area, keys, 4, 18), 3);
-    area = fresh(1, 15, GLYPHS_UNICODE);
+    area = canvas_stage(1, 15, GLYPHS_UNICODE);
     keybar_draw(area, keys, 4, "2/5");
     shows("F1 도움  F10 끝\n");
 }
@@ -293,7 +263,7 @@ static void links_and_headings_are_found(void **state)
     assert_string_equal(page.links[1].target, "lab run x");
     assert_int_equal(page.links[1].kind, PAGE_LINK_COMMAND);
     assert_string_equal(page.links[2].target, "up both");
-    struct area area = fresh(2, 20, GLYPHS_UNICODE);
+    struct area area = canvas_stage(2, 20, GLYPHS_UNICODE);
     page_draw(&page, area, page.links[0].row, 0);
     roles_are("L.....ccccccccc.....\n"
               "....................\n");
@@ -328,15 +298,14 @@ static void coloured(struct highlight *highlight, const char *line,
                      const char *wanted)
 {
     struct highlight_span spans[64];
-    struct area area = fresh(1, (int)strlen(line), GLYPHS_UNICODE);
+    struct area area = canvas_stage(1, (int)strlen(line), GLYPHS_UNICODE);
     int count = highlight_line(highlight, slice_of(line), spans, 64);
     int column = 0;
     for (int i = 0; i < count; i++)
         column = area_put_slice(area, 0, column, spans[i].role, spans[i].text);
-    buffer_reset(&dumped);
-    canvas_roles(&canvas, &dumped);
-    buffer_cut(&dumped, dumped.length - 1);
-    assert_string_equal(dumped.data, wanted);
+    const char *roles = canvas_stage_roles(); /* one row, and its end */
+    assert_int_equal(strlen(roles), strlen(wanted) + 1);
+    assert_memory_equal(roles, wanted, strlen(wanted));
 }
 
 static void code_is_coloured_by_language(void **state)
@@ -381,5 +350,5 @@ int main(void)
         cmocka_unit_test(code_is_coloured_by_language),
     };
     setlocale(LC_CTYPE, "C.UTF-8");
-    return cmocka_run_group_tests(tests, open_canvas, close_canvas);
+    return cmocka_run_group_tests(tests, canvas_stage_open, canvas_stage_close);
 }
