@@ -2,14 +2,8 @@
 # fault -- a trace says who delayed a call, and that it was done on purpose.
 #
 # Use: tests/support/with_shape.sh split BIN tests/collector/fault.sh
-set -u
-cleave=$CLEAVE_BIN/cleave
+. "$(dirname "$0")/common.sh"
 trace=$CLEAVE_HOME/trace.txt
-failed=0
-fail() {
-    echo "fault: $*"
-    failed=$((failed + 1))
-}
 place() {
     order=$("$cleave" order split --customer 7 --line MUG×1 --json |
         grep -oE '01[0-9A-Z]{24}' | head -1)

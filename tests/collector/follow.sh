@@ -2,22 +2,8 @@
 # follow -- `logs --follow` outlives the collector, and says what was lost.
 #
 # Use: tests/support/with_shape.sh split BIN tests/collector/follow.sh
-set -u
-cleave=$CLEAVE_BIN/cleave
+. "$(dirname "$0")/common.sh"
 out=$CLEAVE_HOME/follow.txt
-failed=0
-fail() {
-    echo "follow: $*"
-    failed=$((failed + 1))
-}
-# until_true WHAT COMMAND...: asks until it holds, 20 s at most.
-until_true() {
-    local what=$1 deadline=$((SECONDS + 20))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $deadline ] || { fail "$what"; return; }
-    done
-}
 # began NAME: how often the follower has seen that service begin.
 began() { grep "\"service_name\":\"$1\"" "$out" | grep -c '"listening"'; }
 more_than() { [ "$(began "$1")" -gt "$2" ]; }

@@ -2,21 +2,7 @@
 # stopped -- a collector that hangs, dies or is fed garbage is nobody's trouble.
 #
 # Use: tests/support/with_shape.sh split BIN tests/collector/stopped.sh
-set -u
-cleave=$CLEAVE_BIN/cleave
-failed=0
-fail() {
-    echo "stopped: $*"
-    failed=$((failed + 1))
-}
-# until WHAT COMMAND...: asks until it holds, 10 s at most.
-until_true() {
-    local what=$1 deadline=$((SECONDS + 10))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $deadline ] || { fail "$what"; return; }
-    done
-}
+. "$(dirname "$0")/common.sh"
 dropped() {
     "$cleave" rpc gateway.ListGauges '{}' | grep -o '"name":"dropped"[^}]*' |
         grep -vq '"value":"\{0,1\}0'

@@ -5,14 +5,8 @@
 # on in the same trace; a request without a token leaves its mark.
 #
 # Use: tests/support/with_shape.sh SHAPE BIN tests/collector/trace.sh
-set -u
+. "$(dirname "$0")/common.sh"
 export CLEAVE_LANG=en
-cleave=$CLEAVE_BIN/cleave
-failed=0
-fail() {
-    echo "trace: $*"
-    failed=$((failed + 1))
-}
 # place WORDS...: the id of the new order, also of one that is refused.
 place() {
     "$cleave" order "$CLEAVE_SHAPE" "$@" --json 2>/dev/null |

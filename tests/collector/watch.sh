@@ -2,22 +2,8 @@
 # watch -- `status --watch` tells each change once, and outlives its sources.
 #
 # Use: tests/support/with_shape.sh split BIN tests/collector/watch.sh
-set -u
-cleave=$CLEAVE_BIN/cleave
+. "$(dirname "$0")/common.sh"
 out=$CLEAVE_HOME/watch.txt
-failed=0
-fail() {
-    echo "watch: $*"
-    failed=$((failed + 1))
-}
-# until_true WHAT COMMAND...: asks until it holds, 20 s at most.
-until_true() {
-    local what=$1 deadline=$((SECONDS + 20))
-    shift
-    until "$@" >/dev/null 2>&1; do
-        [ $SECONDS -lt $deadline ] || { fail "$what"; return; }
-    done
-}
 killed() { [ "$(grep -cE 'payments  *[a-z]+ -> killed' "$out")" -ge "$1" ]; }
 is_ready() { # by the last that was told of its state
     grep -E ' payments +([a-z-]+ -> |[a-z-]+, pid)' "$out" | tail -1 |
