@@ -24,6 +24,7 @@
 #include "chassis/contracts/supervisor.pb-c.h"
 #include "chassis/grpc_call.h"
 #include "chassis/log.h"
+#include "tutor/process_memory.h"
 
 enum { ARENA_BYTES = 1 << 22, ASK_MS = 5000 };
 
@@ -301,19 +302,11 @@ int64_t shops_cpu_us(const struct shops *shops, enum shape shape)
     return sum;
 }
 
-static int64_t pss_kb(pid_t pid)
+/* One that has just gone takes nothing. */
+static int64_t memory_of(pid_t pid)
 {
-    char path[64], line[256];
-    long kb = 0;
-    snprintf(path, sizeof path, "/proc/%d/smaps_rollup", (int)pid);
-    FILE *file = fopen(path, "re");
-    if (!file)
-        shops_die(path, strerror(errno));
-    while (fgets(line, sizeof line, file))
-        if (sscanf(line, "Pss: %ld kB", &kb) == 1)
-            break;
-    fclose(file);
-    return kb;
+    int64_t kb = process_memory_kb((int)pid);
+    return kb > 0 ? kb : 0;
 }
 
 int64_t shops_memory_kb(const struct shops *shops, enum shape shape)
@@ -322,7 +315,7 @@ int64_t shops_memory_kb(const struct shops *shops, enum shape shape)
     for (size_t i = 0; i < shops->process_count; i++)
         if (shape == SHAPE_COUNT ||
             strcmp(shops->processes[i].shape, shape_name(shape)) == 0)
-            sum += pss_kb(shops->processes[i].pid);
+            sum += memory_of(shops->processes[i].pid);
     return sum;
 }
 

@@ -20,7 +20,7 @@
 #include "tutor/screens/question.h"
 #include "tutor/widgets/frame.h"
 
-enum { QUIZ_ARENA = 32 << 20 };
+enum { QUIZ_ARENA = 32 << 20, QUIZ_ROWS = 40, QUIZ_COLUMNS = 84 };
 
 enum stage { STAGE_ANSWER, STAGE_SURE, STAGE_EXPLAINED, STAGE_NOT_RUN };
 
@@ -253,7 +253,7 @@ static void draw_quiz(struct app *app, void *state, struct area *area)
              quiz->at + (question != NULL), quiz->session.count,
              question ? question->id : "");
     struct frame frame = {.title = title, .focused = true};
-    struct area inside = popup_open(*area, POPUP_ROWS, POPUP_COLUMNS, &frame);
+    struct area inside = popup_open(*area, QUIZ_ROWS, QUIZ_COLUMNS, &frame);
     struct area row = area_take_bottom(&inside, 1);
     question_draw(&quiz->face, inside);
     question_line(row, quiz->stage == STAGE_ANSWER ? quiz->typed : "",

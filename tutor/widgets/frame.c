@@ -57,11 +57,17 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
+static int most(int a, int b)
+{
+    return a > b ? a : b;
+}
+
 struct area popup_open(struct area area, int rows, int columns,
                        const struct frame *frame)
 {
-    rows = least(least(rows, POPUP_ROWS), area.rows);
-    columns = least(least(columns, POPUP_COLUMNS), area.columns);
+    rows = least(least(rows, most(POPUP_ROWS, area.rows * 2 / 3)), area.rows);
+    columns = least(least(columns, most(POPUP_COLUMNS, area.columns / 2)),
+                    area.columns);
     struct area place = area_part(area, (area.rows - rows) / 2,
                                   (area.columns - columns) / 2, rows, columns);
     return area_inset(frame_draw(place, frame), 0, 1);

@@ -3,7 +3,8 @@
  *
  * Use:       frame_draw() gives the area inside its border; popup_open() does
  *            the same in the middle of an area, over what stands there.
- * Units:     cells. A pop-up is at most 60x16 and smaller on a small area.
+ * Units:     cells. A pop-up is at most 60x16, on a large area half as wide and
+ *            two thirds as high as that, and smaller on a small one.
  * Ownership: texts are read during the call.
  * Errors:    cannot fail; on an area too small for a border (under 2x2) the
  *            inside is empty.

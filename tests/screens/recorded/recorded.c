@@ -101,7 +101,7 @@ static const ProtobufCMessageDescriptor *type_of(const struct request *rq)
 
 static enum error answer(struct request *rq, const ProtobufCMessage *in)
 {
-    ProtobufCMessage *replies[LINES];
+    ProtobufCMessage *replies[LINES] = {NULL};
     size_t count = 0;
     (void)in;
     enum error error = load(type_of(rq), &rq->arena, replies, &count);
@@ -113,7 +113,7 @@ static enum error answer(struct request *rq, const ProtobufCMessage *in)
 static enum error send_again(struct runtime *rt, void *arg)
 {
     struct request *rq = arg;
-    ProtobufCMessage *replies[LINES];
+    ProtobufCMessage *replies[LINES] = {NULL};
     size_t count = 0;
     enum error error = load(type_of(rq), runtime_arena(rt), replies, &count);
     size_t first = count > 1 ? 1 : 0;
@@ -126,7 +126,7 @@ static enum error send_again(struct runtime *rt, void *arg)
 
 static enum error began(struct request *rq, const ProtobufCMessage *in)
 {
-    ProtobufCMessage *replies[LINES];
+    ProtobufCMessage *replies[LINES] = {NULL};
     size_t count = 0;
     (void)in;
     enum error error =

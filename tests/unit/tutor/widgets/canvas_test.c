@@ -161,9 +161,12 @@ static void a_popup_is_bounded(void **state)
     const struct frame frame = {0};
     (void)state;
     struct area inside =
-        popup_open(canvas_stage(60, 200, GLYPHS_UNICODE), 40, 150, &frame);
+        popup_open(canvas_stage(24, 80, GLYPHS_UNICODE), 40, 150, &frame);
     assert_int_equal(inside.rows, POPUP_ROWS - 2);
     assert_int_equal(inside.columns, POPUP_COLUMNS - 4);
+    inside = popup_open(canvas_stage(60, 200, GLYPHS_UNICODE), 60, 200, &frame);
+    assert_int_equal(inside.rows, 60 * 2 / 3 - 2);
+    assert_int_equal(inside.columns, 200 / 2 - 4);
     inside = popup_open(canvas_stage(1, 1, GLYPHS_UNICODE), 40, 150, &frame);
     assert_int_equal(inside.rows * inside.columns, 0);
 }
