@@ -5,7 +5,7 @@
 # Use:    tests/deploy/own.sh BIN      (on a copy of it, in a directory of ours)
 # Output: which program ran; exit 1 at the first thing that is not so.
 set -u
-if [ -z "${CLEAVE_HOME:-}" ]; then
+if [ -z "${CLEAVE_BIN:-}" ]; then
     here=$(cd "$(dirname "$0")" && pwd)
     copy=$(mktemp -d /tmp/cleave-own-XXXXXX)
     trap 'rm -rf "$copy"' EXIT
