@@ -14,7 +14,7 @@ vtdrive=$1 recorded=$2
 bin=$(cd "$3" && pwd)
 shift 3
 here=$(cd "$(dirname "$0")" && pwd)
-all="ko-80x24 en-80x24 ko-120x40 en-120x40 mono-80x24 c-80x24"
+all="ko-80x24 en-80x24 ko-120x40 en-120x40 mono-80x24 mono-120x40 c-80x24 c-120x40"
 [ $# -gt 0 ] || set -- $all
 unset CLEAVE_LANG LC_ALL LC_CTYPE LC_MESSAGES NO_COLOR COLORFGBG ESCDELAY \
     LINES COLUMNS INPUTRC CLEAVE_JOB_OF EDITOR VISUAL

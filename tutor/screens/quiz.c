@@ -20,7 +20,7 @@
 #include "tutor/screens/question.h"
 #include "tutor/widgets/frame.h"
 
-enum { QUIZ_ARENA = 32 << 20, QUIZ_ROWS = 40, QUIZ_COLUMNS = 84 };
+enum { QUIZ_ARENA = 32 << 20, QUIZ_ROWS = 26, QUIZ_COLUMNS = 84 };
 
 enum stage { STAGE_ANSWER, STAGE_SURE, STAGE_EXPLAINED, STAGE_NOT_RUN };
 
