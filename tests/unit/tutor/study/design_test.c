@@ -9,21 +9,21 @@
 #include <unistd.h>
 
 #include "tests/support/cmocka_all.h"
+#include "tests/support/folder.h"
 #include "tutor/commands/text.h"
 #include "tutor/study/content.h"
 
 static struct arena arena;
 static struct places places;
-static char home[64];
+static struct folder home;
 
 static int setup(void **state)
 {
     (void)state;
     text_set_korean(false);
     arena_init(&arena, (size_t)16 * 1024 * 1024);
-    snprintf(home, sizeof home, "/tmp/cleave-design-XXXXXX");
-    assert_non_null(mkdtemp(home));
-    assert_int_equal(setenv("CLEAVE_HOME", home, 1), 0);
+    folder_open(&home);
+    assert_int_equal(setenv("CLEAVE_HOME", home.path, 1), 0);
     assert_int_equal(places_find(&places), ERROR_OK);
     assert_int_equal(places_make(&places), ERROR_OK);
     return 0;
@@ -32,23 +32,8 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    static const char *const names[] = {"state/design/K2-gateway.md",
-                                        "state/design/K3-communication.md",
-                                        "state/design",
-                                        "state/progress.db",
-                                        "state/progress.db-wal",
-                                        "state/progress.db-shm",
-                                        "state/progress.db.lock",
-                                        "state/progress.db.queue",
-                                        "state",
-                                        "run",
-                                        ""};
-    char path[128];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(path, sizeof path, "%s/%s", home, names[i]);
-        remove(path);
-    }
     arena_release(&arena);
+    folder_close(&home);
     return 0;
 }
 

@@ -11,9 +11,10 @@
 #include <unistd.h>
 
 #include "tests/support/cmocka_all.h"
+#include "tests/support/folder.h"
 #include "tutor/commands/text.h"
 
-static char home[64];
+static struct folder home;
 static struct places places;
 static struct content content;
 static struct content_list list;
@@ -26,9 +27,8 @@ static int setup(void **state)
     const char *root = getenv("CLEAVE_CONTENT");
     text_set_korean(false);
     arena_init(&arena, (size_t)16 * 1024 * 1024);
-    snprintf(home, sizeof home, "/tmp/cleave-essay-XXXXXX");
-    assert_non_null(mkdtemp(home));
-    assert_int_equal(setenv("CLEAVE_HOME", home, 1), 0);
+    folder_open(&home);
+    assert_int_equal(setenv("CLEAVE_HOME", home.path, 1), 0);
     assert_int_equal(places_find(&places), ERROR_OK);
     assert_int_equal(content_open(&content, root ? root : "."), ERROR_OK);
     assert_int_equal(content_list(&content, CONTENT_ESSAY, &arena, &list),
@@ -40,24 +40,9 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    static const char *const names[] = {"state/essays/03-resilience.md",
-                                        "state/essays",
-                                        "state/progress.db",
-                                        "state/progress.db-wal",
-                                        "state/progress.db-shm",
-                                        "state/progress.db.lock",
-                                        "state/progress.db.queue",
-                                        "state",
-                                        "run",
-                                        ""};
-    char path[128];
     progress_close(progress);
     arena_release(&arena);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        snprintf(path, sizeof path, "%s/%s", home, names[i]);
-        if (unlink(path) != 0)
-            rmdir(path);
-    }
+    folder_close(&home);
     return 0;
 }
 

@@ -11,11 +11,13 @@
 #include <unistd.h>
 
 #include "tests/support/cmocka_all.h"
+#include "tests/support/folder.h"
 
 enum { MINUTE = 60000 };
 
 struct desk {
-    char directory[64], path[96];
+    struct folder folder;
+    char path[FOLDER_PATH_BYTES];
     struct progress *progress;
     struct session_quiz quiz;
     struct exam exam;
@@ -30,9 +32,8 @@ static int setup(void **state)
     struct content content;
     struct session_wish all = {.choice = SESSION_ALL, .wall_ms = 1000};
     const char *root = getenv("CLEAVE_CONTENT");
-    snprintf(desk.directory, sizeof desk.directory, "/tmp/cleave-exam-XXXXXX");
-    assert_non_null(mkdtemp(desk.directory));
-    snprintf(desk.path, sizeof desk.path, "%s/progress.db", desk.directory);
+    folder_open(&desk.folder);
+    folder_path(&desk.folder, "progress.db", desk.path);
     assert_int_equal(progress_open_file(&desk.progress, desk.path), ERROR_OK);
     arena_init(&desk.arena, (size_t)256 * 1024 * 1024);
     assert_int_equal(content_open(&content, root ? root : "."), ERROR_OK);
@@ -46,15 +47,9 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    static const char *const tails[] = {"", "-wal", "-shm", ".lock", ".queue"};
-    char path[128];
     progress_close(desk.progress);
     arena_release(&desk.arena);
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-        snprintf(path, sizeof path, "%s%s", desk.path, tails[i]);
-        unlink(path);
-    }
-    rmdir(desk.directory);
+    folder_close(&desk.folder);
     return 0;
 }
 

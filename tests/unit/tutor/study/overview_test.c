@@ -11,10 +11,11 @@
 #include <unistd.h>
 
 #include "tests/support/cmocka_all.h"
+#include "tests/support/folder.h"
 #include "tutor/study/schedule.h"
 
 static const int64_t day_ms = 86400000;
-static char directory[64], path[96];
+static struct folder folder;
 static struct content content;
 static struct progress *progress;
 static struct arena arena;
@@ -24,9 +25,9 @@ static int setup(void **state)
 {
     (void)state;
     const char *root = getenv("CLEAVE_CONTENT");
-    snprintf(directory, sizeof directory, "/tmp/cleave-overview-XXXXXX");
-    assert_non_null(mkdtemp(directory));
-    snprintf(path, sizeof path, "%s/progress.db", directory);
+    char path[FOLDER_PATH_BYTES];
+    folder_open(&folder);
+    folder_path(&folder, "progress.db", path);
     arena_init(&arena, OVERVIEW_ARENA);
     assert_int_equal(content_open(&content, root ? root : "."), ERROR_OK);
     assert_int_equal(progress_open_file(&progress, path), ERROR_OK);
@@ -36,15 +37,9 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    static const char *const tails[] = {"", "-wal", "-shm", ".lock", ".queue"};
-    char name[128];
     progress_close(progress);
     arena_release(&arena);
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-        snprintf(name, sizeof name, "%s%s", path, tails[i]);
-        unlink(name);
-    }
-    rmdir(directory);
+    folder_close(&folder);
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "tests/support/cmocka_all.h"
+#include "tests/support/folder.h"
 #include "tutor/study/schedule.h"
 
 static const int64_t NOW = 1750000000000;
@@ -14,16 +15,15 @@ static const int64_t NOW = 1750000000000;
 static struct arena arena;
 static struct content content;
 static struct progress *progress;
-static char directory[] = "/tmp/cleave-prediction-XXXXXX";
-static char path[64];
+static struct folder folder;
 
 static int setup(void **state)
 {
     (void)state;
     arena_init(&arena, 64 * 1024 * 1024);
-    memcpy(directory + sizeof directory - 7, "XXXXXX", 6);
-    assert_non_null(mkdtemp(directory));
-    snprintf(path, sizeof path, "%s/p.db", directory);
+    char path[FOLDER_PATH_BYTES];
+    folder_open(&folder);
+    folder_path(&folder, "p.db", path);
     assert_int_equal(progress_open_file(&progress, path), ERROR_OK);
     assert_int_equal(content_open(&content, "."), ERROR_OK);
     return 0;
@@ -32,15 +32,9 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    static const char *const tails[] = {"", "-wal", "-shm", ".lock"};
-    char name[96];
     progress_close(progress);
-    for (size_t i = 0; i < 4; i++) {
-        snprintf(name, sizeof name, "%s%s", path, tails[i]);
-        unlink(name);
-    }
-    rmdir(directory);
     arena_release(&arena);
+    folder_close(&folder);
     return 0;
 }
 

@@ -8,18 +8,19 @@
 #include <unistd.h>
 
 #include "tests/support/cmocka_all.h"
+#include "tests/support/folder.h"
 #include "tutor/commands/text.h"
 
 struct desk {
-    char directory[64];
+    struct folder folder;
     struct progress *one, *two;
-    char file[96];
+    char file[FOLDER_PATH_BYTES];
 };
 
 static void open_in(struct desk *desk, const char *name, struct progress **out)
 {
     char path[128];
-    snprintf(path, sizeof path, "%s/%s.db", desk->directory, name);
+    snprintf(path, sizeof path, "%s/%s.db", desk->folder.path, name);
     assert_int_equal(progress_open_file(out, path), ERROR_OK);
 }
 
@@ -27,9 +28,8 @@ static int setup(void **state)
 {
     static struct desk desk;
     text_set_korean(false);
-    snprintf(desk.directory, sizeof desk.directory, "/tmp/cleave-move-XXXXXX");
-    assert_non_null(mkdtemp(desk.directory));
-    snprintf(desk.file, sizeof desk.file, "%s/export", desk.directory);
+    folder_open(&desk.folder);
+    folder_path(&desk.folder, "export", desk.file);
     open_in(&desk, "one", &desk.one);
     open_in(&desk, "two", &desk.two);
     *state = &desk;
@@ -38,18 +38,10 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    static const char *const tails[] = {"", "-wal", "-shm", ".lock", ".queue"};
     struct desk *desk = *state;
-    char path[128];
     progress_close(desk->one);
     progress_close(desk->two);
-    for (size_t i = 0; i < 2 * sizeof tails / sizeof *tails; i++) {
-        snprintf(path, sizeof path, "%s/%s.db%s", desk->directory,
-                 i % 2 ? "one" : "two", tails[i / 2]);
-        unlink(path);
-    }
-    unlink(desk->file);
-    rmdir(desk->directory);
+    folder_close(&desk->folder);
     return 0;
 }
 

@@ -15,20 +15,19 @@
 
 #include "chassis/db.h"
 #include "tests/support/cmocka_all.h"
+#include "tests/support/folder.h"
 #include "tutor/commands/text.h"
 
 struct place {
-    char directory[64];
-    char path[96];
+    struct folder folder;
+    char path[FOLDER_PATH_BYTES];
 };
 
 static int setup(void **state)
 {
     static struct place place;
-    snprintf(place.directory, sizeof place.directory,
-             "/tmp/cleave-progress-XXXXXX");
-    assert_non_null(mkdtemp(place.directory));
-    snprintf(place.path, sizeof place.path, "%s/progress.db", place.directory);
+    folder_open(&place.folder);
+    folder_path(&place.folder, "progress.db", place.path);
     text_set_korean(false);
     *state = &place;
     return 0;
@@ -36,14 +35,8 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    static const char *const tails[] = {"", "-wal", "-shm", ".lock", ".queue"};
     struct place *place = *state;
-    char path[128];
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-        snprintf(path, sizeof path, "%s%s", place->path, tails[i]);
-        unlink(path);
-    }
-    rmdir(place->directory);
+    folder_close(&place->folder);
     return 0;
 }
 
@@ -207,8 +200,8 @@ static void a_file_that_is_half_written_is_left_alone(void **state)
             ERROR_OK);
     progress_close(progress);
     /* With its log beside it, SQLite would make the file whole again. */
-    char log[128];
-    snprintf(log, sizeof log, "%s-wal", place->path);
+    char log[FOLDER_PATH_BYTES];
+    folder_path(&place->folder, "progress.db-wal", log);
     assert_int_equal(unlink(log), 0);
     assert_int_equal(stat(place->path, &facts), 0);
     assert_true(facts.st_size > 8192);

@@ -9,11 +9,13 @@
 #include <unistd.h>
 
 #include "tests/support/cmocka_all.h"
+#include "tests/support/folder.h"
 
 static const int64_t day = 86400000;
 
 struct desk {
-    char directory[64], path[96];
+    struct folder folder;
+    char path[FOLDER_PATH_BYTES];
     struct progress *progress;
     struct arena arena;
 };
@@ -22,10 +24,8 @@ static int setup(void **state)
 {
     static struct desk desk;
     setenv("TZ", "UTC", 1);
-    snprintf(desk.directory, sizeof desk.directory,
-             "/tmp/cleave-schedule-XXXXXX");
-    assert_non_null(mkdtemp(desk.directory));
-    snprintf(desk.path, sizeof desk.path, "%s/progress.db", desk.directory);
+    folder_open(&desk.folder);
+    folder_path(&desk.folder, "progress.db", desk.path);
     assert_int_equal(progress_open_file(&desk.progress, desk.path), ERROR_OK);
     arena_init(&desk.arena, 64 * 1024 * 1024);
     *state = &desk;
@@ -34,16 +34,10 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    static const char *const tails[] = {"", "-wal", "-shm", ".lock", ".queue"};
     struct desk *desk = *state;
-    char path[128];
     progress_close(desk->progress);
     arena_release(&desk->arena);
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
-        snprintf(path, sizeof path, "%s%s", desk->path, tails[i]);
-        unlink(path);
-    }
-    rmdir(desk->directory);
+    folder_close(&desk->folder);
     return 0;
 }
 
