@@ -2,8 +2,8 @@
  * db_tables -- which tables a transaction has written.
  *
  * Use:       db_tables_watch() once for a connection; db.c asks
- *            db_tables_prepared() about each new statement and adds it with
- *            db_tables_wrote() when it has run. db_tables_written() names them.
+ *            db_tables_prepared() about each new statement, and adds its mask
+ *            to db->written when it has run. db_tables_written() names them.
  * Bounds:    DB_TABLES different tables for a connection; more are not named.
  * Ownership: all of it lies in struct db.
  * Errors:    cannot fail.

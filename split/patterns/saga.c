@@ -178,7 +178,6 @@ static enum error move(struct saga *saga, struct saga_position before,
                  answer->detail ? answer->detail
                                 : error_title(answer->error, false));
     }
-    saga_trace_ended(saga, before, answer->error);
     enum error error = write_log(saga, before, answer->error);
     if (!error)
         error = save(saga, false);
@@ -186,6 +185,7 @@ static enum error move(struct saga *saga, struct saga_position before,
         error = step->done(saga);
     if (error)
         return error;
+    saga_trace_ended(saga, before, answer->error);
     crash_point(plan->crash_points[forward ? 0 : 1]);
     return saga_is_over(saga->at) ? end(saga) : saga_go(saga);
 }

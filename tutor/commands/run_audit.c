@@ -6,6 +6,7 @@
  * one that is broken is followed by the first ids that break it, and makes the
  * exit status 1.
  */
+#include <stdlib.h>
 #include <sys/resource.h>
 
 #include "chassis/clock.h"
@@ -179,7 +180,9 @@ enum error command_audit(struct session *session, const struct args *args)
         .sides = session->json || args_option(args, "sides", 0) != NULL};
     struct audit_report *report = arena_alloc(&session->arena, sizeof *report);
     enum error error = choose(session, args_word(args, 0), &set);
-    if (allow_running) /* the shop is at work: its processes go first */
+    /* The shop is at work: its processes go first. Not in a shell, whose next
+     * commands would be as slow for ever. */
+    if (allow_running && getenv("CLEAVE_JOB_OF"))
         (void)setpriority(PRIO_PROCESS, 0, LEAST_PRIORITY);
     if (error || !report)
         return error ? error : error_explain(ERROR_SYSTEM, "out of memory");

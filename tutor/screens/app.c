@@ -109,23 +109,18 @@ void app_open(struct app *app, const char *name, const char *argument)
     if (!class || uncover(app, class, argument) || app->depth == APP_VIEWS)
         return;
     app_end_ask(app, NULL);
-    app->opening = true;
+    size_t acting = app->acting;
+    app->acting = app->depth + 1;
     enum error error = class->open ? class->open(app, argument, &state) : 0;
-    app->opening = false;
+    app->acting = acting;
     if (error) {
+        app_drop_job(&app->stack[app->depth]);
         app_say(app, error_detail(error));
         return;
     }
-    app->stack[app->depth++] = (struct app_view){class, state};
+    app->stack[app->depth].class = class;
+    app->stack[app->depth++].state = state;
     app->dirty = true;
-}
-
-static void drop_asked(struct app *app)
-{
-    if (app->asked.job)
-        job_stop(app->asked.job);
-    app->asked.job = NULL;
-    buffer_release(&app->asked.output);
 }
 
 void app_back(struct app *app)
@@ -134,66 +129,10 @@ void app_back(struct app *app)
         return;
     app_end_ask(app, NULL);
     struct app_view *top = &app->stack[--app->depth];
-    if (app->asked_by == app->depth)
-        drop_asked(app);
+    app_drop_job(top);
     if (top->class->close)
         top->class->close(app, top->state);
     app->dirty = true;
-}
-
-/* ---- a view's own command ---- */
-
-static void asked_bytes(void *arg, const char *bytes, size_t length)
-{
-    struct app_asked *asked = arg;
-    buffer_append(&asked->output, bytes, length);
-}
-
-static void asked_ended(void *arg, int status)
-{
-    struct app_asked *asked = arg;
-    struct buffer output = asked->output;
-    asked->job = NULL;
-    buffer_init(&asked->output, LIMIT_REPLY_BYTES);
-    asked->ended(asked->app, asked->arg, status, output.data ? output.data : "",
-                 output.length);
-    buffer_release(&output);
-    asked->app->dirty = true;
-}
-
-enum error app_job(struct app *app, const char *const *words,
-                   app_job_ended *ended, void *arg)
-{
-    static const struct job_events events = {.bytes = asked_bytes,
-                                             .ended = asked_ended};
-    drop_asked(app);
-    app->asked_by = app->opening ? app->depth : app->depth - 1;
-    app->asked.app = app;
-    app->asked.ended = ended;
-    app->asked.arg = arg;
-    app->asked.since_ms = app_now_ms(app);
-    app_first_words(app->asked.words, words);
-    buffer_init(&app->asked.output, LIMIT_REPLY_BYTES);
-    return job_start(&app->asked.job, app->session->loop, words, &events,
-                     &app->asked);
-}
-
-/* ---- what runs ---- */
-
-void app_first_words(char out[APP_WORDS_BYTES], const char *const *words)
-{
-    bool two = words[1] && words[1][0] != '-';
-    snprintf(out, APP_WORDS_BYTES, "%s%s%s", words[0], two ? " " : "",
-             two ? words[1] : "");
-}
-
-const char *app_running(const struct app *app, int64_t *ran_ms)
-{
-    *ran_ms = app_now_ms(app) - app->job_ms;
-    if (app->job && *ran_ms >= APP_LONG_MS)
-        return app->job_words;
-    *ran_ms = app_now_ms(app) - app->asked.since_ms;
-    return app->asked.job && *ran_ms >= APP_LONG_MS ? app->asked.words : NULL;
 }
 
 /* ---- the loop ---- */
@@ -357,7 +296,6 @@ enum error app_run(struct session *session, const struct app_options *options)
         free(app.log);
         return error ? error : ERROR_SYSTEM;
     }
-    buffer_init(&app.asked.output, LIMIT_REPLY_BYTES);
     error = begin(&app, &before);
     app_reshape(&app);
     if (!error) {

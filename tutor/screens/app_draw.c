@@ -24,7 +24,7 @@ static bool long_sentence(const struct app *app, int columns)
 }
 
 /* What takes longer than a moment says so at the right, and for how long. */
-static void draw_progress(const struct app *app, struct area *row)
+static void draw_progress(struct app *app, struct area *row)
 {
     static const char turning[] = "|/-\\";
     char word[APP_SENTENCE_BYTES];
@@ -69,7 +69,7 @@ static void draw_long_sentence(const struct app *app, struct area body)
     wrap_put(area_inset(inside, 0, 1), 0, ROLE_INFO, app->sentence);
 }
 
-/* How many columns of `wide` cells the box has, and so how many rows. */
+/* How many rows that many take in so many columns. */
 static int choice_rows(size_t count, int columns, int most)
 {
     int rows = ((int)count + columns - 1) / columns;

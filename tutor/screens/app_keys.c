@@ -25,8 +25,11 @@ static struct app_view *top_view(struct app *app)
 static void tell_views(struct app *app)
 {
     for (size_t i = 0; i < app->depth; i++)
-        if (app->stack[i].class->change)
+        if (app->stack[i].class->change) {
+            app->acting = i + 1;
             app->stack[i].class->change(app, app->stack[i].state);
+            app->acting = 0;
+        }
 }
 
 static void change_language(struct app *app, bool korean)
@@ -86,7 +89,7 @@ static bool control_key(struct app *app, uint32_t letter)
     if (letter == 'c' && app->job)
         job_interrupt(app->job);
     else if (letter == 'c' && prompt_empty() && app_running(app, &ran))
-        job_interrupt(app->asked.job);
+        app_interrupt(app);
     else if (letter == 'c')
         prompt_clear();
     else if (letter == 'l')
@@ -151,12 +154,15 @@ void app_take_key(struct app *app, const struct keys_event *event)
         offer_view(app, event))
         return;
     switch (event->name) {
+    case KEYS_CLICK:
+    case KEYS_F7:
+        if (app->given)
+            break;
+        /* fallthrough */
     case KEYS_PAGE_UP:
     case KEYS_PAGE_DOWN:
     case KEYS_WHEEL_UP:
     case KEYS_WHEEL_DOWN:
-    case KEYS_CLICK:
-    case KEYS_F7:
         (void)offer_view(app, event);
         break;
     case KEYS_ESCAPE:

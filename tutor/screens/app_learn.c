@@ -73,6 +73,9 @@ void app_learn_goods(struct app *app)
         return;
     app->goods_asked = true;
     buffer_init(&app->goods, LIMIT_REPLY_BYTES);
-    if (job_start(&app->goods_job, app->session->loop, words, &events, app))
+    if (job_start(&app->goods_job, app->session->loop, words, &events, app)) {
         error_forget();
+        app->goods_asked = false;
+        app->goods_again_ms = app_now_ms(app) + AGAIN_MS;
+    }
 }

@@ -9,7 +9,6 @@
 #include "tutor/screens/app_private.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "chassis/json.h"
 
@@ -94,12 +93,14 @@ void app_leave_stop(struct app *app)
 }
 
 /* What a view looks up by itself is nothing that a learner would miss. */
-static const char *unfinished(const struct app *app)
+static const char *unfinished(struct app *app)
 {
     int64_t ran;
-    const char *running = app_running(app, &ran);
-    bool asked_for = app->job || (running && strncmp(running, "lab ", 4) == 0);
-    return asked_for ? running : NULL;
+    const char *what = app->job ? app_running(app, &ran) : NULL;
+    for (size_t at = app->depth; at-- > 0 && !what;)
+        if (app->stack[at].class->unfinished)
+            what = app->stack[at].class->unfinished(app->stack[at].state);
+    return what;
 }
 
 void app_leave(struct app *app)

@@ -18,26 +18,28 @@ enum {
     APP_SENTENCE_BYTES = 640,
     APP_WORDS_BYTES = 32,
     APP_FRAME_CELLS = 2, /* at both sides of a view */
-    APP_LONG_MS = 500, /* what takes longer says so */
+    APP_LONG_MS = 500,   /* what takes longer says so */
     APP_TICK_MS = 250,
     APP_DATA_MS = 50,
     APP_STILL_MS = 300 /* after a key, for an input method's sake */
 };
 
-struct app_view {
-    const struct view_class *class;
-    void *state;
-};
-
-/* A job of a view. */
+/* The job of a view, which no other view's takes the place of. */
 struct app_asked {
     struct app *app;
+    size_t by; /* its place on the stack */
     struct job *job;
     struct buffer output;
     app_job_ended *ended;
     void *arg;
     int64_t since_ms;
     char words[APP_WORDS_BYTES]; /* the first two */
+};
+
+struct app_view {
+    const struct view_class *class;
+    void *state;
+    struct app_asked asked;
 };
 
 /* The terminal, given to a program. */
@@ -77,12 +79,12 @@ struct app {
     struct job *job;     /* of a typed command */
     int64_t job_ms;
     char job_words[APP_WORDS_BYTES]; /* the first two */
-    struct app_asked asked;          /* one at a time */
-    size_t asked_by;                 /* index of the view that asked */
     app_line_given *given; /* gets the prompt's line; NULL: a command */
     void *given_arg;
     struct app_lent lent;
-    bool opening;          /* a view, which is not on the stack yet */
+    /* Whose function is called, from 1 on: a view that is not on the stack
+     * yet, or lies below others. 0: the one on top. */
+    size_t acting;
     struct job *goods_job; /* for completion */
     struct buffer goods;
     bool goods_asked;
@@ -101,7 +103,11 @@ void app_learn(struct app *app);
 void app_learn_goods(struct app *app);
 /* The first words of what has run for APP_LONG_MS or longer, a typed command
  * or a view's, and for how long; NULL: nothing. */
-const char *app_running(const struct app *app, int64_t *ran_ms);
+const char *app_running(struct app *app, int64_t *ran_ms);
+/* ^C for it: a view's only. */
+void app_interrupt(struct app *app);
+/* app_job.c: ends the job of a view, silently. */
+void app_drop_job(struct app_view *view);
 void app_first_words(char out[APP_WORDS_BYTES], const char *const *words);
 /* app_leave.c: F10; a key while its question stands (true: it was an answer);
  * each tick; at the end */

@@ -41,10 +41,7 @@ static void on_end(void *arg, int status)
     struct buffer output = ask->output;
     ask->job = NULL;
     buffer_init(&ask->output, LIMIT_REPLY_BYTES);
-    buffer_byte(&output, '\0');
-    bool whole = buffer_error(&output) == ERROR_OK;
-    ask->ended(ask->arg, status, whole ? output.data : "",
-               whole ? output.length - 1 : 0);
+    ask->ended(ask->arg, status, output.data ? output.data : "", output.length);
     buffer_release(&output);
 }
 

@@ -19,8 +19,7 @@
 
 enum {
     REST_MS = 1000,
-    REST_TIMES = 4,   /* as long as the answer took: counting takes its time */
-    COVERED_MS = 1500 /* no tick for so long: another screen was on top */
+    REST_TIMES = 4 /* as long as the answer took: counting takes its time */
 };
 
 const struct data_answer_book *data_chosen_book(const struct data *data)
@@ -67,9 +66,6 @@ static void ask(struct app *app, struct data *data)
 static bool tick_data(struct app *app, void *state, int64_t now_ms)
 {
     struct data *data = state;
-    if (now_ms - data->tick_ms > COVERED_MS)
-        data->asked = false; /* it may have been dropped for another's */
-    data->tick_ms = now_ms;
     if (!data->asked && now_ms >= data->next_ms &&
         (data_follows(data) || *data->why))
         ask(app, data);
@@ -309,7 +305,6 @@ static enum error open_data(struct app *app, const char *argument, void **state)
     data->shape = strcmp(argument, shape_name(SHAPE_MONOLITH)) == 0
                       ? SHAPE_MONOLITH
                       : SHAPE_SPLIT;
-    data->tick_ms = app_now_ms(app);
     ask(app, data);
     *state = data;
     return ERROR_OK;

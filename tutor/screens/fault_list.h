@@ -1,7 +1,7 @@
 /*
  * fault_list -- the faults that are on, as `faults --json` has told them.
  *
- * Use:       fault_list_take() with its output; fault_list_left_s() at each
+ * Use:       fault_list_take() with its output; fault_list_left_ms() at each
  *            paint; fault_list_heal() is the line that undoes one.
  * Units:     milliseconds (monotonic), seconds.
  * Ownership: a plain value.

@@ -311,6 +311,12 @@ static void change_bench(struct app *app, void *state)
         bench_compose(bench);
 }
 
+static const char *unfinished_bench(void *state)
+{
+    const struct bench *bench = state;
+    return bench->job ? "lab run" : NULL;
+}
+
 static enum error plain_bench(struct session *session, const char *argument)
 {
     char line[96];
@@ -337,5 +343,6 @@ const struct view_class view_lab = {.name = "lab",
                                     .draw = draw_bench,
                                     .key = key_bench,
                                     .tick = tick_bench,
+                                    .unfinished = unfinished_bench,
                                     .change = change_bench,
                                     .plain = plain_bench};

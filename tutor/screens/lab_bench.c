@@ -113,8 +113,6 @@ static void on_bytes(void *arg, const char *bytes, size_t length)
 {
     struct bench *bench = arg;
     buffer_append(&bench->output, bytes, length);
-    buffer_byte(&bench->output, '\0');
-    bench->output.length--;
     bench_compose(bench);
     app_changed(bench->app);
 }
@@ -153,8 +151,6 @@ void bench_start(struct bench *bench, int confidence)
         words[count++] = sure;
     }
     buffer_reset(&bench->output);
-    buffer_byte(&bench->output, '\0');
-    bench->output.length = 0;
     bench->recorded = false;
     bench->began_ms = app_now_ms(bench->app);
     bench->began_wall_ms = clock_wall_ms();

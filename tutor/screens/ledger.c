@@ -21,8 +21,7 @@
 enum {
     REST_LEAST_MS = 1000,
     REST_TIMES = 4, /* as long as it took */
-    REST_NO_BOOKS_MS = 3000,
-    COVERED_MS = 1500 /* no tick for so long: another screen was on top */
+    REST_NO_BOOKS_MS = 3000
 };
 
 /* ---- one audit after the other ---- */
@@ -80,10 +79,6 @@ static void ask(struct app *app, struct ledger *ledger)
 static bool tick_ledger(struct app *app, void *state, int64_t now_ms)
 {
     struct ledger *ledger = state;
-    /* A screen on top may have asked for a job of its own, which ends ours. */
-    if (now_ms - ledger->tick_ms > COVERED_MS)
-        ledger->asked = false;
-    ledger->tick_ms = now_ms;
     if (!ledger->asked && !ledger->resting && now_ms >= ledger->next_ms)
         ask(app, ledger);
     if (now_ms / 1000 == ledger->drawn_s)
@@ -175,7 +170,6 @@ static enum error open_ledger(struct app *app, const char *argument,
     ledger->shown = ledger->turn = SHAPE_SPLIT;
     if (strcmp(argument, shape_name(SHAPE_MONOLITH)) == 0)
         ledger->shown = ledger->turn = SHAPE_MONOLITH;
-    ledger->tick_ms = app_now_ms(app);
     ask(app, ledger);
     *state = ledger;
     return ERROR_OK;

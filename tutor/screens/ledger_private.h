@@ -15,7 +15,7 @@ struct ledger {
     enum shape shown;                /* the one that keys go to */
     enum shape turn;                 /* the one that is audited now or next */
     bool asked, resting;             /* resting: the learner wants a pause */
-    int64_t next_ms, tick_ms, drawn_s;
+    int64_t next_ms, drawn_s;
     int selected;
     struct scroll scroll[SHAPE_COUNT];
     char cell[FIGURES_BYTES * 2];

@@ -292,6 +292,7 @@ static void draw_view(struct app *app, void *state, struct area *area)
         .load = &pair->load,
         .load_words = loads[pair->load_at],
         .fault_words = faults[pair->fault_at].shown,
+        .done_words = faults[pair->done_at].shown,
         .undo_words =
             faults[pair->fault_ms ? pair->done_at : pair->fault_at].undo,
         .fault_s = pair->fault_ms ? (now - pair->fault_ms) / 1000 : -1,

@@ -158,7 +158,7 @@ static void draw_plot(struct area area, const struct pair_picture *picture,
 {
     struct minute_plot plot = {.title = title,
                                .mark_s = picture->fault_s,
-                               .mark = picture->fault_words};
+                               .mark = picture->done_words};
     for (int i = 0; i < SHAPE_COUNT; i++)
         plot.curves[i] = (struct minute_curve){
             .name = text(i == SHAPE_MONOLITH ? TEXT_MONOLITH : TEXT_SPLIT),

@@ -33,7 +33,8 @@ struct pair_picture {
     int64_t memory_kb[SHAPE_COUNT];
     const struct pair_load *load;
     const char *load_words;  /* "reads 50/s" */
-    const char *fault_words; /* "kill payments both" */
+    const char *fault_words; /* "kill payments both", the next one */
+    const char *done_words;  /* the one that is on */
     const char *undo_words;
     int64_t fault_s;  /* since it was done; -1: none is on */
     bool fault_runs;  /* the command is not over */

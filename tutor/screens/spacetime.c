@@ -182,8 +182,8 @@ static enum error plain_diagram(struct session *session, const char *argument)
     char line[128];
     snprintf(line, sizeof line, "trace %.90s --diagram",
              *argument ? argument : "last");
-    return command_line(session, line) == EXIT_DONE ? ERROR_OK
-                                                    : ERROR_UNAVAILABLE;
+    session->failed = command_line(session, line) != EXIT_DONE;
+    return ERROR_OK;
 }
 
 static const struct view_key keys[] = {{"PgUp PgDn", TEXT_BAR_SCROLL},

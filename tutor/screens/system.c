@@ -122,6 +122,7 @@ static bool key_system(struct app *app, void *state,
     int page = rows_scroll.shown > 1 ? rows_scroll.shown - 1 : 1;
     (void)state;
     system_rows(live_view(app->live), true, &rows);
+    int at = row_of(&rows, chosen);
     if (event->name == KEYS_UP || event->name == KEYS_WHEEL_UP)
         move(&rows, -1);
     else if (event->name == KEYS_DOWN || event->name == KEYS_WHEEL_DOWN)
@@ -133,7 +134,7 @@ static bool key_system(struct app *app, void *state,
     else if (event->name == KEYS_ENTER)
         detail = !detail;
     else if (event->name == KEYS_F7)
-        app_open(app, "failures", chosen);
+        app_open(app, "failures", at >= 0 ? rows.list[at]->title : "");
     else if (event->name == KEYS_ESCAPE && detail)
         detail = false;
     else

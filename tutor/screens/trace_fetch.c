@@ -191,8 +191,7 @@ bool trace_fetch_tick(struct trace_fetch *fetch, int64_t now_ms)
     int64_t since_ms = now_ms - fetch->asked_ms;
     bool due = since_ms >= TRACE_FETCH_MS;
     bool back = has_come_back(fetch);
-    /* A view that was opened above has asked for something else. */
-    if (!*fetch->word || (fetch->asking && since_ms < TRACE_FETCH_LOST_MS))
+    if (!*fetch->word || fetch->asking)
         return false;
     bool wanted =
         !fetch->known || (!fetch->gone && (fetch->tree.open || *fetch->why));

@@ -19,11 +19,7 @@
 #include "tutor/screens/app.h"
 #include "tutor/trace/trace_tree.h"
 
-enum {
-    TRACE_FETCH_MS = 1000,
-    TRACE_FETCH_LOST_MS = 5000, /* the child's own patience is 3 s */
-    TRACE_FETCH_BYTES = 64 * 1024 * 1024
-};
+enum { TRACE_FETCH_MS = 1000, TRACE_FETCH_BYTES = 64 * 1024 * 1024 };
 
 struct trace_fetch {
     struct app *app;

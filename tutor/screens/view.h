@@ -69,6 +69,8 @@ struct view_class {
     bool (*key)(struct app *app, void *state, const struct keys_event *event);
     /* True when it must be drawn anew. */
     bool (*tick)(struct app *app, void *state, int64_t now_ms);
+    /* What leaving the tutor would end in the middle; NULL: nothing. */
+    const char *(*unfinished)(void *state);
     /* The language or the glyphs have changed; drop what was laid out. */
     void (*change)(struct app *app, void *state);
     /* The same content as lines, for readers without a screen. NULL: the

@@ -182,10 +182,12 @@ static uint64_t at_most(uint64_t sum, uint64_t most)
 static void add_second(struct series_second *into,
                        const struct series_counts *from)
 {
-    into->ok = (uint32_t)at_most(into->ok + from->ok, UINT32_MAX);
-    into->refused =
-        (uint32_t)at_most(into->refused + from->refused, UINT32_MAX);
-    into->failed = (uint32_t)at_most(into->failed + from->failed, UINT32_MAX);
+    into->ok =
+        (uint32_t)at_most(into->ok + at_most(from->ok, UINT32_MAX), UINT32_MAX);
+    into->refused = (uint32_t)at_most(
+        into->refused + at_most(from->refused, UINT32_MAX), UINT32_MAX);
+    into->failed = (uint32_t)at_most(
+        into->failed + at_most(from->failed, UINT32_MAX), UINT32_MAX);
     for (size_t i = 0; i < EXPONENTIAL_BUCKETS; i++)
         into->buckets[i] = (uint16_t)at_most(
             (uint64_t)into->buckets[i] + from->buckets[i], UINT16_MAX);

@@ -36,28 +36,22 @@ static bool find_trace(const struct transit *call, struct trace *out)
 
 /* ---- the faults that it met ---- */
 
-static void add_fault(char text[FAULTS_BYTES], enum fault_kind kind)
-{
-    size_t used = strlen(text);
-    const char *slug = fault_about[kind].slug;
-    if (!strstr(text, slug))
-        snprintf(text + used, FAULTS_BYTES - used, "%s%s", used ? " " : "",
-                 slug);
-}
-
 static void find_faults(const struct transit *call, char text[FAULTS_BYTES])
 {
     const struct connection *connection = call->connection;
     const struct faults *faults = connection->proxy->faults;
-    text[0] = '\0';
-    for (int kind = 0; kind < FAULT_KIND_COUNT; kind++)
-        if (call->struck >> kind & 1)
-            add_fault(text, (enum fault_kind)kind);
+    uint64_t kinds = call->struck;
+    size_t used = 0;
     for (size_t i = 0; i < connection->verdict_count; i++)
         for (size_t k = 0; faults && k < faults->count; k++)
             if (connection->verdicts[i].hit &&
                 faults->list[k].id == connection->verdicts[i].id)
-                add_fault(text, faults->list[k].kind);
+                kinds |= UINT64_C(1) << faults->list[k].kind;
+    text[0] = '\0';
+    for (int kind = 0; kind < FAULT_KIND_COUNT && used < FAULTS_BYTES; kind++)
+        if (kinds >> kind & 1)
+            used += (size_t)snprintf(text + used, FAULTS_BYTES - used, "%s%s",
+                                     used ? " " : "", fault_about[kind].slug);
 }
 
 /* ---- how it ended ---- */
@@ -97,16 +91,18 @@ void transit_tell(const struct transit *call)
     if (!telemetry_listens() || !call->is_grpc || path.length < 2 ||
         !find_trace(call, &cause))
         return;
-    snprintf(name, sizeof name, "%.*s", (int)path.length - 1, path.data + 1);
     enum error error = outcome(call);
     bool failed = error_http(error) >= FAILED;
+    if (!telemetry_wants(&cause, failed))
+        return;
+    snprintf(name, sizeof name, "%.*s", (int)path.length - 1, path.data + 1);
+    if (runtime_housekeeping(name))
+        return;
     struct telemetry_span span = {.kind = TELEMETRY_SERVER,
                                   .name = name,
                                   .start_us = call->received_us,
                                   .error = failed ? error : ERROR_OK};
     telemetry_child(&span.trace, &cause);
-    if (runtime_housekeeping(name) || !telemetry_wants(&span.trace, failed))
-        return;
     span.end_us = call->ended_us ? call->ended_us : telemetry_now_us();
     find_faults(call, faults);
     if (faults[0])

@@ -26,6 +26,7 @@ static int begin(void **state)
                                     .load = &load,
                                     .load_words = "reads 50/s",
                                     .fault_words = "kill payments both",
+                                    .done_words = "kill payments both",
                                     .undo_words = "restart payments both",
                                     .fault_s = -1,
                                     .said = ""};
