@@ -198,14 +198,15 @@ static enum error read_message(struct visit *visit, struct request *rq)
 
 /* The client's span, when it sent one, is the parent of ours; whether it is
  * recorded is for us to say at a front door. */
-static void take_trace(const struct visit *visit, struct trace *out)
+static void take_trace(const struct visit *visit, struct trace *out,
+                       void (*begin)(struct trace *trace))
 {
     struct random random;
     struct slice header = visit->headers.values[REST_TRACE];
     random_seed(&random, runtime_random(visit->rest->runtime));
     trace_accept(out, header.data, header.length, &random);
     if (visit->rest->keys || trace_is_root(out))
-        telemetry_begin(out);
+        begin(out);
 }
 
 /* 201 and 202 say more than that it went well. */
@@ -226,7 +227,7 @@ static enum error fill_request(struct visit *visit, struct request *rq)
         rest_take_key(headers[REST_KEY], needs_key, &rq->arena, &rq->key);
     if (error)
         return error;
-    take_trace(visit, &rq->trace);
+    take_trace(visit, &rq->trace, telemetry_begin);
     if (visit->route) {
         rq->http_method = visit->route->http_method;
         rq->http_route = visit->route->path;
@@ -354,7 +355,7 @@ static void refuse(struct visit *visit, struct exchange *exchange,
                                          .trace = visit->route ? text : NULL,
                                          .quota = &visit->quota};
     if (visit->route) {
-        take_trace(visit, &trace);
+        take_trace(visit, &trace, telemetry_begin_refused);
         trace_format(&trace, text);
         refused_trace(&trace, visit->route->http_method, visit->route->path,
                       error, refusal.detail);

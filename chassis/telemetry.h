@@ -77,6 +77,10 @@ void telemetry_close(void);
 
 /* A trace begins here: is it recorded? Changes its flag only. */
 void telemetry_begin(struct trace *trace);
+/* The same of a request that is turned away at the door. A half of what the
+ * rate allows is kept for the others: a client that runs into its limit all the
+ * time must not hide what goes well. */
+void telemetry_begin_refused(struct trace *trace);
 /* Somebody may hear it: there is a collector. */
 bool telemetry_listens(void);
 /* Would a span of this trace be told? Asked before one is put together. */

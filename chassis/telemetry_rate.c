@@ -20,7 +20,12 @@
 #include "chassis/setting.h"
 #include "chassis/telemetry_private.h"
 
-enum { SAMPLE_PERCENT = 100, TRACES_RATE = 100, TRACES_RATE_MOST = 1000000 };
+enum {
+    SAMPLE_PERCENT = 100,
+    TRACES_RATE = 100,
+    TRACES_RATE_MOST = 1000000,
+    REFUSED_RESERVE_US = 500000 /* half a second's worth */
+};
 
 static struct {
     int64_t percent, rate;
@@ -33,7 +38,7 @@ static struct {
 /* ---- the decision ---- */
 
 /* A second's worth of traces at most can be saved up. */
-static bool take_token(void)
+static bool take_token(int64_t reserve_us)
 {
     int64_t now = telemetry_now_us();
     if (rate.rate == 0)
@@ -43,22 +48,32 @@ static bool take_token(void)
     if (rate.tokens_us > 1000000)
         rate.tokens_us = 1000000;
     int64_t price = 1000000 / rate.rate;
-    if (rate.tokens_us < price)
+    if (rate.tokens_us < price + reserve_us)
         return false;
     rate.tokens_us -= price;
     return true;
 }
 
-void telemetry_begin(struct trace *trace)
+static void begin(struct trace *trace, int64_t reserve_us)
 {
     if (!telemetry_listens() || !(trace->flags & 1))
         return;
     if ((rate.percent == SAMPLE_PERCENT ||
          random_percent(&rate.random, (double)rate.percent)) &&
-        take_token())
+        take_token(reserve_us))
         return;
     rate.passed_over++;
     trace->flags &= (uint8_t)~1;
+}
+
+void telemetry_begin(struct trace *trace)
+{
+    begin(trace, 0);
+}
+
+void telemetry_begin_refused(struct trace *trace)
+{
+    begin(trace, REFUSED_RESERVE_US);
 }
 
 void telemetry_child(struct trace *out, const struct trace *parent)

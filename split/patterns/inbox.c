@@ -54,25 +54,39 @@ enum error inbox_upto(struct db *db, const char *source, int64_t *out)
                       VALUES(TEXT(source)), out);
 }
 
-static enum error take(struct request *rq, const char *source,
-                       const Events__Event *event, inbox_effect *effect)
-{
+/* One event of a batch, and what is told of it at the end. */
+struct taken {
     struct messaging message;
-    struct messaging_end end = {.kind = TELEMETRY_CONSUMER,
-                                .source = source,
-                                .destination = runtime_name(rq->runtime)};
-    bool told = messaging_begin(&message, event);
+    bool told, repeat;
+};
+
+static enum error take(struct request *rq, const char *source,
+                       const Events__Event *event, inbox_effect *effect,
+                       struct taken *out)
+{
     bool fresh = false;
+    out->told = messaging_begin(&out->message, event);
     enum error error =
         inbox_accept(runtime_db(rq->runtime), source, event->sequence, &fresh);
-
     if (!error && fresh)
         error = effect(rq, event);
-    end.repeat = !fresh;
-    end.error = error;
-    if (told)
-        messaging_ended(&message, &end);
+    out->repeat = !fresh;
     return error;
+}
+
+/* An event that fails takes those before it in the batch back with it. */
+static void tell(const struct request *rq, const char *source,
+                 const struct taken *taken, size_t count, enum error error)
+{
+    struct messaging_end end = {.kind = TELEMETRY_CONSUMER,
+                                .source = source,
+                                .destination = runtime_name(rq->runtime),
+                                .error = error};
+    for (size_t i = 0; i < count; i++) {
+        end.repeat = taken[i].repeat;
+        if (taken[i].told)
+            messaging_ended(&taken[i].message, &end);
+    }
 }
 
 enum error inbox_deliver(struct request *rq, const ProtobufCMessage *in,
@@ -80,17 +94,23 @@ enum error inbox_deliver(struct request *rq, const ProtobufCMessage *in,
 {
     const Events__DeliverRequest *batch = (const Events__DeliverRequest *)in;
     Events__DeliverReply *reply = arena_alloc(&rq->arena, sizeof(*reply));
-    enum error error;
+    struct taken *taken =
+        arena_alloc(&rq->arena, (batch->n_events + 1) * sizeof *taken);
+    enum error error = ERROR_OK;
+    size_t count = 0;
 
-    if (!reply)
+    if (!reply || !taken)
         return error_explain(ERROR_OVERLOADED, "the request is too large");
-    for (size_t i = 0; i < batch->n_events; i++) {
-        error = take(rq, batch->source, batch->events[i], effect);
-        if (error)
-            return error;
-    }
     events__deliver_reply__init(reply);
-    error = inbox_upto(runtime_db(rq->runtime), batch->source, &reply->upto);
+    while (count < batch->n_events && !error) {
+        error = take(rq, batch->source, batch->events[count], effect,
+                     &taken[count]);
+        count++;
+    }
+    if (!error)
+        error =
+            inbox_upto(runtime_db(rq->runtime), batch->source, &reply->upto);
+    tell(rq, batch->source, taken, count, error);
     if (!error)
         request_reply(rq, &reply->base);
     return error;

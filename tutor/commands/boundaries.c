@@ -197,5 +197,7 @@ enum error command_boundaries(struct session *session, const struct args *args)
     print_cuts(session, cut, record);
     print_matrix(session, cut, record);
     say(&session->screen, CUT_LEAST);
+    if (record->full)
+        say(&session->screen, CUT_FULL);
     return ERROR_OK;
 }

@@ -72,9 +72,7 @@ static enum error heal_place(struct session *session,
     Faults__HealRequest all = FAULTS__HEAL_REQUEST__INIT;
     const ProtobufCMessage *out = NULL;
     enum error error;
-    if (place->where == FAULT_AT_SUPERVISOR)
-        return heal_listed(session, place, kind, healed);
-    if (kind) {
+    if (place->where == FAULT_AT_SUPERVISOR || kind) {
         error = heal_listed(session, place, kind, healed);
     } else {
         error = fault_ask(session, place, "Heal", &all.base, &out);

@@ -30,6 +30,8 @@ X(CUT_FROM, "caller", "호출하는 쪽") \
 X(CUT_TO, "callee", "호출받는 쪽") \
 X(CUT_LEAST, "\nReads are not recorded: real calls are more, never fewer.\n", \
   "\n읽기는 기록되지 않으므로 실제 호출은 이보다 많으면 많았지 적지 않습니다.\n") \
+X(CUT_FULL, "This order did more than fits here; the figures are of a part of it.\n", \
+  "이 주문은 여기에 담을 수 있는 것보다 많은 일을 했습니다. 수치는 그 일부에 대한 것입니다.\n") \
 X(HELP_BOUNDARIES, "replay your last order over other service boundaries", \
   "마지막 주문을 다른 서비스 경계 위에서 재생합니다") \
 X(MORE_BOUNDARIES, \

@@ -34,7 +34,7 @@ const char *cut_name(enum cut_kind kind)
     return names[kind];
 }
 
-bool cut_is_plumbing(const char *table)
+static bool cut_is_plumbing(const char *table)
 {
     static const char *const plumbing[] = {
         "sagas", "saga_log", "outbox", "outbox_cursors", "inbox", "crew"};

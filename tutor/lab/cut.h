@@ -83,8 +83,6 @@ struct cut_result {
     int chatty;      /* calls of pairs that talk more than CUT_CHATTY times */
 };
 
-/* Tables of a pattern, in whichever service. */
-bool cut_is_plumbing(const char *table);
 /* "accounts,charges" into a commit. */
 enum error cut_record_commit(struct cut_record *record, const char *service,
                              const char *tables, struct arena *arena);

@@ -35,7 +35,8 @@ load_watcher load_live_take; /* arg: the load_live */
 bool load_live_waits(const struct load_live *live);
 /* "  3 s  monolith 50/s ok  p50 0.41 ms ...", one line with all shapes. */
 void load_live_line(struct load_live *live, struct screen *screen);
-/* {"second":3,"monolith":{"ok":50,...,"total_ok":150},"split":{...}} */
+/* {"second":3,"monolith":{"now":{"ok":50,...},"total":{...},"p50_us":...,
+ * "p99_us":...},"split":{...}} */
 void load_live_json(struct load_live *live, struct screen *screen);
 
 #endif

@@ -299,9 +299,6 @@ static void draw_view(struct app *app, void *state, struct area *area)
         .fault_runs = ask_busy(&pair->fault),
         .said = pair->said,
         .ordering = ask_busy(&pair->order)};
-    count_from(pair);
-    find_paths(pair, view);
-    look_at_memory(pair, view, now);
     for (int shape = 0; shape < SHAPE_COUNT; shape++) {
         pair_side_of(view, (enum shape)shape, now, &picture.sides[shape]);
         picture.memory_kb[shape] = pair->memory_kb[shape];
@@ -344,7 +341,11 @@ static bool key_pair(struct app *app, void *state,
 
 static bool tick_pair(struct app *app, void *state, int64_t now_ms)
 {
-    (void)app, (void)state, (void)now_ms;
+    struct pair *pair = state;
+    const struct live_view *view = live_view(app->live);
+    count_from(pair);
+    find_paths(pair, view);
+    look_at_memory(pair, view, now_ms);
     return true; /* the seconds since load and fault pass */
 }
 

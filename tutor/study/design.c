@@ -10,15 +10,14 @@
 #include "tutor/study/design.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tutor/commands/text.h"
 #include "tutor/study/content.h"
+#include "tutor/study/own_file.h"
 
 static const struct {
     const char *id, *file;
@@ -80,7 +79,7 @@ const char *design_clean(const char *line, struct arena *arena)
     return arena_string(arena, line);
 }
 
-int design_filled(const struct design_record *record)
+static int design_filled(const struct design_record *record)
 {
     int filled = 0;
     for (size_t i = 0; i < DESIGN_PARTS; i++)
@@ -168,48 +167,6 @@ enum error design_load(const struct places *places, size_t section,
     return error ? error : design_parse(text.text, arena, out);
 }
 
-/* Beside it first, so that a crash leaves the old one or the new one. */
-static enum error replace(const char *path, struct slice bytes,
-                          struct arena *arena)
-{
-    size_t at = 0;
-    const char *beside = arena_format(arena, "%s.new", path);
-    if (!beside)
-        return error_explain(ERROR_SYSTEM, "out of memory");
-    int file = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0)
-        return explain(ERROR_SYSTEM, CANNOT_WRITE, beside, strerror(errno));
-    while (at < bytes.length) {
-        ssize_t wrote = write(file, bytes.data + at, bytes.length - at);
-        if (wrote < 0 && errno != EINTR)
-            goto failed;
-        at += wrote > 0 ? (size_t)wrote : 0;
-    }
-    if (fsync(file) != 0 || rename(beside, path) != 0)
-        goto failed;
-    close(file);
-    return ERROR_OK;
-failed:
-    at = (size_t)errno;
-    close(file);
-    unlink(beside);
-    return explain(ERROR_SYSTEM, CANNOT_WRITE, path, strerror((int)at));
-}
-
-static enum error make_directory(const struct places *places,
-                                 struct arena *arena)
-{
-    const char *directory = arena_format(arena, "%s/design", places->state);
-    enum error error = places_make(places);
-    if (error)
-        return error;
-    if (!directory)
-        return error_explain(ERROR_SYSTEM, "out of memory");
-    if (mkdir(directory, 0700) != 0 && errno != EEXIST)
-        return explain(ERROR_SYSTEM, CANNOT_WRITE, directory, strerror(errno));
-    return ERROR_OK;
-}
-
 static enum error write_file(const struct places *places, size_t section,
                              const struct design_record *record,
                              struct arena *arena, size_t *length)
@@ -221,9 +178,10 @@ static enum error write_file(const struct places *places, size_t section,
     buffer_init(&bytes, DESIGN_BYTES);
     enum error error = design_write(section, record, &bytes);
     if (!error)
-        error = make_directory(places, arena);
+        error = own_directory(places, "design", arena);
     if (!error)
-        error = replace(path, (struct slice){bytes.data, bytes.length}, arena);
+        error = own_file_replace(path, (struct slice){bytes.data, bytes.length},
+                                 arena);
     *length = bytes.length;
     buffer_release(&bytes);
     return error;

@@ -51,8 +51,6 @@ enum error design_write(size_t section, const struct design_record *record,
 /* What is typed must not look like a heading of the file; in the arena, NULL
  * without memory. */
 const char *design_clean(const char *line, struct arena *arena);
-/* Parts that have a text. */
-int design_filled(const struct design_record *record);
 /* Makes the file when there is none, with its headings, for an editor. */
 enum error design_prepare(const struct places *places, size_t section,
                           struct arena *arena);

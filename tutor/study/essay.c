@@ -8,15 +8,13 @@
  */
 #include "tutor/study/essay.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tutor/commands/text.h"
 #include "tutor/study/front_matter.h"
+#include "tutor/study/own_file.h"
 
 /* ---- the file of an author ---- */
 
@@ -152,7 +150,8 @@ enum error essay_read(const struct content *content, struct progress *progress,
 
 /* ---- the file of the learner ---- */
 
-static enum error write_new(const char *path, const struct essay *essay)
+static enum error write_new(const char *path, const struct essay *essay,
+                            struct arena *arena)
 {
     struct buffer bytes;
     buffer_init(&bytes, (size_t)2 * CONTENT_BYTES);
@@ -161,15 +160,9 @@ static enum error write_new(const char *path, const struct essay *essay)
         buffer_format(&bytes, "<!--\n%s\n%s-->\n\n", text(TEXT_ESSAY_FIGURES),
                       essay->figures);
     enum error error = buffer_error(&bytes);
-    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0 && errno == EEXIST)
-        goto done;
-    if (file < 0 ||
-        write(file, bytes.data, bytes.length) != (ssize_t)bytes.length)
-        error = explain(ERROR_SYSTEM, CANNOT_WRITE, path, strerror(errno));
-    if (file >= 0)
-        close(file);
-done:
+    if (!error)
+        error = own_file_replace(path, (struct slice){bytes.data, bytes.length},
+                                 arena);
     buffer_release(&bytes);
     return error;
 }
@@ -177,17 +170,13 @@ done:
 enum error essay_prepare(const struct places *places, const struct essay *essay,
                          struct arena *arena, const char **out_path)
 {
-    const char *directory = arena_format(arena, "%s/essays", places->state);
     const char *path =
         arena_format(arena, "%s/essays/%s.md", places->state, essay->name);
-    enum error error = places_make(places);
-    if (error)
-        return error;
-    if (!directory || !path)
-        return error_explain(ERROR_SYSTEM, "out of memory");
-    if (mkdir(directory, 0700) != 0 && errno != EEXIST)
-        return explain(ERROR_SYSTEM, CANNOT_WRITE, directory, strerror(errno));
-    error = write_new(path, essay);
+    enum error error = own_directory(places, "essays", arena);
+    if (!error && !path)
+        error = error_explain(ERROR_SYSTEM, "out of memory");
+    if (!error && access(path, F_OK) != 0)
+        error = write_new(path, essay, arena);
     if (!error)
         *out_path = path;
     return error;

@@ -280,6 +280,25 @@ static void traces_begin_no_faster_than_their_rate(void **state)
     assert_true(sampled >= 100 && sampled < 1100);
 }
 
+/* The bucket is full as the test begins, and a moment fills little of it. */
+static void refused_ones_leave_a_half_of_it_to_others(void **state)
+{
+    struct trace trace = {.flags = 1};
+    int refused = 0;
+    (void)state;
+    for (int i = 0; i < 60; i++) {
+        trace.flags = 1;
+        telemetry_begin_refused(&trace);
+        refused += trace.flags & 1;
+    }
+    assert_true(refused >= 49 && refused < 60);
+    for (int i = 0; i < 40; i++) {
+        trace.flags = 1;
+        telemetry_begin(&trace);
+        assert_true(trace.flags & 1);
+    }
+}
+
 /* A value that is cut in a character, or is none, costs itself only. */
 static void texts_are_whole_characters(void **state)
 {
@@ -313,6 +332,8 @@ int main(void)
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(traces_begin_no_faster_than_their_rate,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            refused_ones_leave_a_half_of_it_to_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(texts_are_whole_characters, set_up,
                                         tear_down),
     };
