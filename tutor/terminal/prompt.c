@@ -259,6 +259,7 @@ void prompt_clear(void)
         prompt_key(&stop);
     rl_replace_line("", 1);
     rl_point = 0;
+    using_history(); /* the next Up is the newest line again */
     forget_shown();
 }
 
