@@ -173,9 +173,11 @@ enum error essay_prepare(const struct places *places, const struct essay *essay,
     const char *path =
         arena_format(arena, "%s/essays/%s.md", places->state, essay->name);
     enum error error = own_directory(places, "essays", arena);
-    if (!error && !path)
-        error = error_explain(ERROR_SYSTEM, "out of memory");
-    if (!error && access(path, F_OK) != 0)
+    if (error)
+        return error;
+    if (!path)
+        return error_explain(ERROR_SYSTEM, "out of memory");
+    if (access(path, F_OK) != 0)
         error = write_new(path, essay, arena);
     if (!error)
         *out_path = path;
